@@ -1,0 +1,1 @@
+"""Files that others read while we write them: whole, or not there."""

@@ -1,0 +1,115 @@
+"""The published feeds: a folder a person, whose name is the secret of their address.
+
+New files are in place before old ones go, and what did not change keeps its time, so that a web
+server's Last-Modified stays true. No message names a person's folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from countback.adapters.files.atomic import sync_folder, write_atomically
+from countback.errors import StoreUnavailable
+
+_FEED_ID = re.compile(r"[A-Za-z0-9_-]{16,128}")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+
+
+class FeedFolder:
+    """Publishes into folders under one root; by default only the same user can read them.
+
+    Give `file_mode` 0o640 and `folder_mode` 0o710 to a web server of the same group: without the
+    right to list, it serves only addresses it is asked for.
+    """
+
+    def __init__(self, root: Path, *, file_mode: int = 0o600, folder_mode: int = 0o700) -> None:
+        self._root = root
+        self._file_mode = file_mode
+        self._folder_mode = folder_mode
+
+    def publish(self, person_feed_id: str, files: Mapping[str, bytes]) -> list[Path]:
+        """Make these the person's files; return the paths written or removed, none where all was there.
+
+        Raise ValueError for a name that is no plain file name, for an empty file and for no files at
+        all (calendar programs would empty themselves), StoreUnavailable where the disk refuses.
+        """
+        folder = self._folder(person_feed_id)
+        _check(files)
+        with self._told():
+            self._make(folder)
+            with _alone_in(folder):
+                written = [
+                    folder / name for name, content in files.items() if self._write(folder / name, content)
+                ]
+                return written + _sweep(folder, keep=files.keys())
+
+    def remove(self, person_feed_id: str) -> bool:
+        """Remove the person's folder and nothing else; tell whether there was one."""
+        folder = self._folder(person_feed_id)
+        with self._told():
+            if not folder.exists():
+                return False
+            shutil.rmtree(folder)
+            sync_folder(self._root)
+            return True
+
+    def _write(self, path: Path, content: bytes) -> bool:
+        return write_atomically(path, content, self._file_mode)
+
+    def _folder(self, person_feed_id: str) -> Path:
+        if not _FEED_ID.fullmatch(person_feed_id):
+            raise ValueError("a feed's id is 16 to 128 letters, digits, - or _")
+        return self._root / person_feed_id
+
+    def _make(self, folder: Path) -> None:
+        self._root.mkdir(mode=self._folder_mode, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=self._folder_mode, exist_ok=True)
+            sync_folder(self._root)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            # From None: the error's own text has the path, and with it the secret.
+            raise StoreUnavailable(
+                f"the feed folder {self._root} cannot be written: {error.strerror}\n"
+                "    mend: give it to the user that runs Countback, and see that its disk has room",
+            ) from None
+
+
+def _check(files: Mapping[str, bytes]) -> None:
+    if not files:
+        raise ValueError("a feed of no files would empty every subscriber; use remove")
+    for name, content in files.items():
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no plain file name")
+        if not content:
+            raise ValueError(f"{name} would be empty")
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder against other publishers: what they are still writing is not swept away."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(folder: Path, keep: Collection[str]) -> list[Path]:
+    gone = sorted(path for path in folder.iterdir() if path.name not in keep and not path.is_dir())
+    for path in gone:
+        path.unlink()
+    if gone:
+        sync_folder(folder)
+    return gone

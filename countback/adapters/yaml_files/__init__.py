@@ -1,0 +1,1 @@
+"""Files people write in YAML: read whole, checked whole, every problem with its line."""

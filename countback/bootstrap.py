@@ -1,0 +1,110 @@
+"""Bootstrap: settings become an application, each part made when first asked for.
+
+The only reader of `config`. Heavy parts (the database, calendars) are imported only when used, so a
+preview costs neither.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.settings import Settings
+
+from countback.adapters.yaml_files.catalogue import CatalogueFolder
+from countback.adapters.yaml_files.seasons import load_published
+from countback.services.library import Library
+
+if TYPE_CHECKING:
+    from countback.services.ports import FeedFolder, Store
+    from countback.services.publishing import Publisher
+
+
+class SystemClock:
+    """The computer's clock: the one place where Countback reads the time."""
+
+    def now(self) -> dt.datetime:
+        """Return this instant in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+    def today(self) -> dt.date:
+        """Return today's date where the computer stands."""
+        return dt.date.today()
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything a command or a flow needs, by name."""
+
+    settings: Settings
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """Return the clock."""
+        return SystemClock()
+
+    @cached_property
+    def catalogue(self) -> CatalogueFolder:
+        """Return the catalogue's folder (read when first used)."""
+        return CatalogueFolder(self.settings.catalogue_dir, self.settings.specialty)
+
+    @cached_property
+    def library(self) -> Library:
+        """Return catalogue, vaccines and seasons as one value."""
+        return Library(self.catalogue.catalogue, self.catalogue.vaccines, self.published)
+
+    @cached_property
+    def published(self) -> Published:
+        """Return the season calendars."""
+        return load_published(self.settings.catalogue_dir / "seasons", self.settings.seasons_file)
+
+    @cached_property
+    def data_dir(self) -> Path:
+        """Return the data folder."""
+        if self.settings.data_dir is not None:
+            return self.settings.data_dir
+        import platformdirs  # noqa: PLC0415 - a preview needs no data folder
+
+        return Path(platformdirs.user_data_dir("countback", appauthor=False))
+
+    @cached_property
+    def database_url(self) -> str:
+        """Return the database's URL (it may hold a password: never print it)."""
+        if self.settings.database_url is not None:
+            return self.settings.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'countback.db'}"
+
+    @cached_property
+    def store(self) -> Store:
+        """Open the store, bringing its tables up to date."""
+        from countback.adapters.db import open_store  # noqa: PLC0415 - SQLAlchemy takes 0.2 s to import
+
+        return open_store(self.database_url)
+
+    @cached_property
+    def feed_dir(self) -> Path:
+        """Return the folder of published feeds."""
+        return self.settings.feed_dir or self.data_dir / "feeds"
+
+    @cached_property
+    def feeds(self) -> FeedFolder:
+        """Return the folder of published feeds as a port."""
+        from countback.adapters.files.feed_folder import PublishedTree  # noqa: PLC0415
+
+        return PublishedTree(self.feed_dir)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Return what turns plans into calendar files."""
+        from countback.adapters.ics import writer  # noqa: PLC0415 - calendars are not needed for a preview
+        from countback.services.publishing import Publisher  # noqa: PLC0415
+
+        return Publisher(writer, dt.timedelta(hours=self.settings.feed_ttl_hours))
+
+
+def open_app(settings: Settings | None = None) -> App:
+    """Return the application for these settings, or for the environment's."""
+    return App(settings or Settings())

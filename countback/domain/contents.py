@@ -1,0 +1,112 @@
+"""Contents: what each item of a plan says in a calendar.
+
+An event stands on the day on which a person has to act: to begin, where the work takes time, else to
+be finished. What it says does not depend on the plan's day while nothing changed for the reader; a
+late item whose day is past stands on the coming Friday, so that it stays in sight and moves once a
+week at most.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from countback.domain.catalogue import Kind, Reason
+from countback.domain.feed import EventContent, EventStatus
+from countback.domain.plan import Item, Plan, Status
+
+SHORT = dt.timedelta(minutes=15)
+_FRIDAY = 4
+_REASONS = 4
+_HISTORY = dt.timedelta(days=550)  # what was done before the plan began is not calendar news
+NEW_YORK = "America/New_York"
+
+
+def contents(plan: Plan) -> tuple[EventContent, ...]:
+    """Return the events of a plan."""
+    return tuple(_content(plan, item) for item in plan.items if _shown(plan, item))
+
+
+def _shown(plan: Plan, item: Item) -> bool:
+    submit = plan.season.get("eras.submit")
+    begin = (submit.day if submit else plan.today) - _HISTORY
+    return item.done_on is None or item.done_on >= begin
+
+
+def _content(plan: Plan, item: Item) -> EventContent:
+    start, end = _when(plan, item)
+    return EventContent(
+        key=item.key,
+        title=_title(item),
+        description="\n".join(_lines(item)),
+        category=item.category.value,
+        start=start,
+        end=end,
+        status=EventStatus.TENTATIVE if item.estimated else EventStatus.CONFIRMED,
+        due=item.done_on or item.due,
+        done_on=item.done_on,
+        tzid=NEW_YORK if isinstance(start, dt.datetime) else "",
+        is_task=item.kind is Kind.TASK,
+    )
+
+
+def _title(item: Item) -> str:
+    if item.done_on is not None:
+        return f"\N{CHECK MARK} {item.title}"
+    if item.status is Status.IMPOSSIBLE:
+        return f"Too late: {item.title}"
+    if item.status is Status.LATE:
+        return f"Late: {item.title}"
+    return item.title
+
+
+def _when(plan: Plan, item: Item) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime]:
+    if item.done_on is not None:
+        return item.done_on, item.done_on + dt.timedelta(days=1)
+    if item.at is not None and item.at.date() >= plan.today:
+        return item.at, item.at + SHORT
+    if item.kind is Kind.EVENT:
+        return item.start_by, item.due + dt.timedelta(days=1)
+    day = item.start_by if item.slow_days else item.due
+    if item.status in (Status.LATE, Status.IMPOSSIBLE) and day < plan.today:
+        day = plan.today + dt.timedelta(days=(_FRIDAY - plan.today.weekday()) % 7)
+    return day, day + dt.timedelta(days=1)
+
+
+def _lines(item: Item) -> Iterator[str]:
+    yield item.details
+    yield ""
+    if item.done_on is not None:
+        yield f"Done on {item.done_on}."
+    elif item.kind is Kind.TASK:
+        yield from _dates(item)
+    reasons = [one for one in item.because if one.rule not in ("today", "done")][:_REASONS]
+    if reasons:
+        yield ""
+        yield "Why:"
+        yield from (f"- {_reason(one)}" for one in reasons)
+    if item.ask:
+        yield ""
+        yield f"Ask: {item.ask}."
+    if item.kind is Kind.TASK and item.done_on is None:
+        yield ""
+        yield f"When done: countback done {item.key}"
+
+
+def _dates(item: Item) -> Iterator[str]:
+    if item.slow_days:
+        yield f"Begin by {item.start_by}: it takes {item.typical_days} to {item.slow_days} days. Finished by {item.due}."
+    else:
+        yield f"Due {item.due}."
+    if item.latest > item.due:
+        yield f"Hard limit: {item.latest}."
+    hand = (item.start_by - item.opens).days
+    if hand > 0:
+        yield f"The window opens on {item.opens}: {hand} days in hand."
+    if item.estimated:
+        yield "This rests on an estimated season date: verify when the official one is published."
+
+
+def _reason(reason: Reason) -> str:
+    verify = "; verify" if reason.verify else ""
+    return f"{reason.text} ({reason.source}{verify})"

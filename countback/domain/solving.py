@@ -1,0 +1,258 @@
+"""Solve: a person's network becomes a plan, with every item's dates, status, slack and reasons.
+
+Four passes over the same network, each a longest path:
+
+    ideal      earliest days without today and without facts: when each window opens
+    earliest   earliest days from today, from what is done and from what is booked (hard gaps only)
+    due        latest days by every rule, the advised ones and slow processing included
+    limit      latest days by hard rules only
+
+An item is *late* when its earliest day is past its due day, and *impossible* when it is past its limit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from countback.domain.applicant import Applicant
+from countback.domain.building import Built, Node, build
+from countback.domain.catalogue import Catalogue, Kind, Reason
+from countback.domain.choices import Choices, apply_choices
+from countback.domain.explain import explain
+from countback.domain.immunizations import Vaccines
+from countback.domain.labels import Label, Root
+from countback.domain.network import UNBOUNDED_ABOVE, Reach
+from countback.domain.plan import DUE_SOON_DAYS, Item, Lateness, Plan, Status, Step
+from countback.domain.seasons import Season
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The four passes over one network."""
+
+    ideal: Reach
+    earliest: Reach
+    due: Reach
+    limit: Reach
+
+
+@dataclass(slots=True)
+class Solved:
+    """A solved network, before it is written out as a plan."""
+
+    built: Built
+    passes: Passes
+    choices: Choices
+    applicant: Applicant
+
+    def missing(self, node: Node) -> int:
+        """Return by how many days an item misses its due day (negative: the days in hand)."""
+        return self._short(node, self.passes.limit if node.key in self.choices.compressed else self.passes.due)
+
+    def missing_hard(self, node: Node) -> int:
+        """Return by how many days an item misses its hard limit."""
+        return self._short(node, self.passes.limit)
+
+    def _short(self, node: Node, limit: Reach) -> int:
+        early = self.passes.earliest.day
+        return max(early[node.start] - limit.day[node.start], early[node.finish] - limit.day[node.finish])
+
+    def status(self, node: Node) -> Status:
+        """Return where an item stands."""
+        if node.done_on is not None:
+            return Status.DONE
+        now = self.built.today.toordinal()
+        start_by, due = self.passes.due.day[node.start], self.passes.due.day[node.finish]
+        if node.milestone.kind is Kind.EVENT:
+            if due < now:
+                return Status.DONE
+        elif self.missing_hard(node) > 0:
+            return Status.IMPOSSIBLE
+        elif self.missing(node) > 0:
+            return Status.LATE
+        if min(start_by, due) - now <= DUE_SOON_DAYS:
+            return Status.DUE_SOON
+        return Status.OPEN if self.passes.earliest.day[node.start] <= now else Status.UPCOMING
+
+
+def solve(
+    applicant: Applicant,
+    catalogue: Catalogue,
+    vaccines: Vaccines,
+    season: Season,
+    today: dt.date,
+    words: tuple[str, ...] = (),
+) -> Solved:
+    """Build and solve one person's network on one day, with the choices in `words` applied."""
+    changed, choices = apply_choices(applicant, words)
+    built = build(changed, catalogue, vaccines, season, today, choices)
+    network = built.network
+    passes = Passes(
+        ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
+        earliest=network.earliest_with_openings(also=[*built.opening_bounds, *built.today_bounds]),
+        due=network.latest(soft=True),
+        limit=network.latest(soft=False),
+    )
+    return Solved(built, passes, choices, changed)
+
+
+def write_plan(solved: Solved, catalogue_version: str) -> Plan:
+    """Write a solved network out as a plan (its ways out are sought by `ways_out`)."""
+    built = solved.built
+    critical = _critical(solved)
+    items = tuple(
+        sorted(
+            (_item(solved, node, critical) for node in built.nodes),
+            key=lambda item: (item.start_by, item.due, item.key),
+        )
+    )
+    late = [
+        _lateness(solved, node)
+        for node in built.nodes
+        if node.done_on is None and node.milestone.kind is Kind.TASK and solved.missing(node) > 0
+    ]
+    return Plan(
+        person=solved.applicant.id,
+        target_year=built.season.target_year,
+        track=solved.applicant.track.value,
+        today=built.today,
+        timezone=solved.applicant.timezone,
+        season=built.season,
+        pathway=built.pathway,
+        rotations=built.placement.rotations,
+        items=items,
+        late=tuple(sorted(late, key=lambda one: (-one.missing_days, one.key))),
+        warnings=tuple(built.warnings),
+        catalogue_version=catalogue_version,
+    )
+
+
+def _day(ordinal: int) -> dt.date:
+    return dt.date.fromordinal(ordinal)
+
+
+def _item(solved: Solved, node: Node, critical: frozenset[str]) -> Item:
+    milestone, passes, built = node.milestone, solved.passes, solved.built
+    status = solved.status(node)
+    due_reach = passes.limit if _accepted(solved, node) else passes.due
+    start_by, due = due_reach.day[node.start], due_reach.day[node.finish]
+    early, finish_from = passes.earliest.day[node.start], passes.earliest.day[node.finish]
+    limit = passes.limit.day[node.finish]
+    if due >= UNBOUNDED_ABOVE or node.done_on is not None:
+        start_by, due = early, finish_from
+    latest = due if limit >= UNBOUNDED_ABOVE or node.done_on is not None else limit
+    opens = min(passes.ideal.day[node.start], start_by)
+    date = built.season.get(milestone.at) if milestone.at else None
+    return Item(
+        key=node.key,
+        title=milestone.title + node.instance.suffix,
+        details=milestone.details,
+        category=milestone.category,
+        kind=milestone.kind,
+        opens=_day(opens),
+        earliest=_day(early),
+        finish_from=_day(finish_from),
+        start_by=_day(start_by),
+        due=_day(due),
+        latest=_day(max(latest, due)),
+        at=date.at if date else None,
+        slack_days=0 if status is Status.DONE else -solved.missing(node),
+        critical=node.key in critical,
+        hard=milestone.hard,
+        status=status,
+        estimated=_estimated(solved, node),
+        because=_because(solved, node),
+        reminders=milestone.reminders,
+        done_on=node.done_on,
+        ask=milestone.ask,
+        typical_days=milestone.duration.typical.count,
+        slow_days=milestone.duration.slow.count,
+    )
+
+
+def _accepted(solved: Solved, node: Node) -> bool:
+    return node.key in solved.choices.compressed and solved.passes.due.day[node.finish] < UNBOUNDED_ABOVE
+
+
+def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
+    """Return the reasons of an item: what sets its dates first, then its other rules."""
+    found: dict[str, Reason] = {}
+    if node.expired is not None:
+        found["expired"] = node.expired
+    if node.done_on is not None:
+        _add(found, solved.passes.earliest, node.start)
+        return tuple(found.values())
+    _add(found, solved.passes.due, node.finish)
+    _add(found, solved.passes.due, node.start)
+    _add(found, solved.passes.earliest, node.start)
+    for rule in node.rules:
+        found.setdefault(rule.sentence + rule.why, rule.reason)
+    return tuple(found.values())
+
+
+def _add(found: dict[str, Reason], reach: Reach, point: int) -> None:
+    link = reach.via[point]
+    if link is not None and isinstance(link[1], Label) and link[1].root is not Root.HORIZON:
+        reason = link[1].reason
+        found.setdefault(reason.rule + reason.text, reason)
+
+
+def _root(reach: Reach, point: int) -> Label | None:
+    """Return the label of the bound that a point's chain began with."""
+    while True:
+        link = reach.via[point]
+        if link is None:
+            return None
+        if link[0] < 0:
+            return link[1] if isinstance(link[1], Label) else None
+        point = link[0]
+
+
+def _estimated(solved: Solved, node: Node) -> bool:
+    root = _root(solved.passes.due, node.finish)
+    return root is not None and root.anchor in solved.built.estimated
+
+
+def _critical(solved: Solved) -> frozenset[str]:
+    """Return the keys of the critical chain: the tightest run of tasks from today to a deadline."""
+    tightest: Node | None = None
+    most = 0
+    for node in solved.built.nodes:
+        if node.done_on is not None or node.milestone.kind is Kind.EVENT or node.key in solved.choices.compressed:
+            continue
+        root = _root(solved.passes.earliest, node.finish)
+        if root is None or root.root is Root.HORIZON:
+            continue
+        missing = solved.missing(node)
+        if tightest is None or missing > most:
+            tightest, most = node, missing
+    if tightest is None:
+        return frozenset()
+    points = {tightest.start, tightest.finish}
+    for reach in (solved.passes.earliest, solved.passes.due):
+        points.update(point for point, _ in reach.chain(tightest.finish))
+    return frozenset(
+        node.key
+        for node in solved.built.nodes
+        if node.done_on is None and (node.start in points or node.finish in points)
+    )
+
+
+def _lateness(solved: Solved, node: Node) -> Lateness:
+    hard = solved.missing_hard(node) > 0
+    reach = solved.passes.limit if hard else solved.passes.due
+    return Lateness(
+        key=node.key,
+        missing_days=solved.missing_hard(node) if hard else solved.missing(node),
+        earliest_workable=_day(solved.passes.earliest.day[node.finish]),
+        chain=explain(solved.built, solved.passes.earliest, reach, node),
+    )
+
+
+def chain_of(solved: Solved, key: str) -> tuple[Step, ...]:
+    """Return the chain behind an item's dates, whether it is late or not."""
+    node = next(one for one in solved.built.nodes if one.key == key)
+    if node.done_on is not None:
+        return explain(solved.built, solved.passes.earliest, None, node)
+    return explain(solved.built, solved.passes.earliest, solved.passes.due, node)

@@ -1,0 +1,152 @@
+"""Ways out: changes that would save a late item, each applied and solved again before it is offered.
+
+Candidates follow from the plan itself (another vaccine product, the test on another day, a rotation
+moved or dropped, observerships, a provisional clearance, doing it late, the next season). One is
+offered for a late item only if, once applied, the item is kept (slack zero or more, or no longer
+needed), nothing else becomes impossible, and the item was not simply put out of sight.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from countback.domain.applicant import Applicant, Stage
+from countback.domain.catalogue import Kind
+from countback.domain.network import UNBOUNDED_ABOVE
+from countback.domain.pathways import OBSERVERSHIP
+from countback.domain.plan import Lateness, Plan, Status, WayOut
+from countback.domain.season_names import LAST_TARGET_YEAR
+from countback.domain.solving import Solved
+
+MOVES_WEEKS = (4, 8, 12)
+Solver = Callable[[tuple[str, ...]], Solved]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A change worth trying, in the words of a choice and of a person."""
+
+    action: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A candidate as solved: slack by item, and what has become impossible."""
+
+    candidate: Candidate
+    slack: dict[str, int]
+    impossible: frozenset[str]
+    least: int
+
+
+def candidates(applicant: Applicant, plan: Plan) -> Iterator[Candidate]:
+    """Yield the changes that this person could make, the least costly first."""
+    late = {one.key for one in plan.late}
+    given = {dose.vaccine for dose in applicant.immunization.doses}
+    if applicant.immunization.hepatitis_b != "heplisav_b" and "hepatitis_b" not in given:
+        yield Candidate(
+            "vaccine:hepatitis_b=heplisav_b",
+            "Ask your clinician for the two-dose hepatitis B vaccine (Heplisav-B): two doses 28 days apart.",
+        )
+    if applicant.immunization.hepatitis_b == "three_dose_standard":
+        yield Candidate(
+            "vaccine:hepatitis_b=three_dose",
+            "Ask your clinician to give the three-dose hepatitis B series at minimum intervals (16 weeks).",
+        )
+    if any(key.startswith("immunization.tb") or key.startswith("immunization.form") for key in late):
+        yield Candidate(
+            "tb:same_day", "Have the tuberculosis test on the very day of the last live vaccine instead of 28 days after."
+        )
+        if applicant.immunization.tb_method == "tst":
+            yield Candidate("tb:igra", "Take one tuberculosis blood test (IGRA) instead of the two-step skin test.")
+    if any(key.startswith("immunization.") for key in late):
+        yield Candidate(
+            "ask:provisional-clearance",
+            "Ask the host for provisional clearance while the hepatitis B series runs. Get the answer in writing.",
+        )
+    yield from _rotation_changes(plan)
+    if applicant.stage is Stage.STUDENT and plan.pathway.name != OBSERVERSHIP:
+        yield Candidate(
+            "pathway:observership",
+            "Go for observerships instead of hands-on electives. Verify with the host's international office.",
+        )
+    if plan.target_year < LAST_TARGET_YEAR:
+        following = plan.target_year + 1
+        yield Candidate(
+            f"year:{following}", f"Aim at the next season: ERAS {following + 1}, submitted in September {following}."
+        )
+
+
+def _rotation_changes(plan: Plan) -> Iterator[Candidate]:
+    for rotation in plan.rotations:
+        for weeks in MOVES_WEEKS:
+            start = rotation.start + dt.timedelta(weeks=weeks)
+            yield Candidate(
+                f"move:{rotation.key}=+{weeks}w",
+                f"Move {rotation.key.replace('-', ' ')} by {weeks} weeks, to begin on {start} (later ones follow).",
+            )
+    for rotation in reversed(plan.rotations):
+        if len(plan.rotations) > 1 and not rotation.bears_letter:
+            yield Candidate(f"drop:{rotation.key}", f"Leave out {rotation.key.replace('-', ' ')} ({rotation.title}).")
+
+
+def ways_out(applicant: Applicant, plan: Plan, solver: Solver) -> Plan:
+    """Return the plan with the ways out of each late item; `solver` solves with further choices."""
+    if not plan.late:
+        return plan
+    before = frozenset(item.key for item in plan.impossible)
+    tried = [_try(candidate, solver) for candidate in candidates(applicant, plan)]
+    late = tuple(replace(one, ways_out=tuple(_offers(one, plan, tried, before, solver))) for one in plan.late)
+    return replace(plan, late=late)
+
+
+def _try(candidate: Candidate, solver: Solver) -> _Tried:
+    solved = solver((candidate.action,))
+    slack = {}
+    impossible = set()
+    least = 10**6
+    for node in solved.built.nodes:
+        if node.done_on is None and node.milestone.kind is Kind.TASK:
+            slack[node.key] = -solved.missing(node)
+            least = min(least, slack[node.key])
+            if solved.missing_hard(node) > 0:
+                impossible.add(node.key)
+    return _Tried(candidate, slack, frozenset(impossible), least)
+
+
+def _offers(
+    late: Lateness, plan: Plan, tried: list[_Tried], before: frozenset[str], solver: Solver
+) -> Iterator[WayOut]:
+    moved: set[str] = set()
+    for one in tried:
+        family = one.candidate.action.partition("=+")[0]
+        if family in moved or not one.impossible <= before - {late.key}:
+            continue
+        slack = one.slack.get(late.key)
+        if slack is None:
+            if not one.candidate.action.startswith(("drop:", "tb:igra")):
+                continue
+            slack = max(0, one.least)
+        if slack >= 0:
+            if "=+" in one.candidate.action:
+                moved.add(family)
+            yield WayOut(one.candidate.action, one.candidate.text, slack)
+    item = plan.item(late.key)
+    if item is not None and item.status is Status.LATE:
+        yield from _compressed(late, plan, solver)
+
+
+def _compressed(late: Lateness, plan: Plan, solver: Solver) -> Iterator[WayOut]:
+    """Offer to do an advised step late, where everything hard that depends on it still fits."""
+    solved = solver((f"compress:{late.key}",))
+    node = next((one for one in solved.built.nodes if one.key == late.key), None)
+    if node is None or solved.missing(node) > 0:
+        return
+    item = plan.item(late.key)
+    by = f" and finish by {item.latest}" if item is not None and item.latest > late.earliest_workable else ""
+    text = f"Do it late: it can still be done on {late.earliest_workable}. Begin at once{by}."
+    bounded = solved.passes.limit.day[node.finish] < UNBOUNDED_ABOVE
+    yield WayOut(f"compress:{late.key}", text, -solved.missing(node) if bounded else 0)
