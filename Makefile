@@ -30,7 +30,7 @@ install: ## Install what is needed, into .venv (the other targets do it by thems
 	if [ "$$(cat .venv/installed 2>/dev/null || true)" = "$$mark" ] && $(BIN)/python -c ''; then exit 0; fi; \
 	uv=$$(command -v uv || true); \
 	new_enough='{ split($$2, have, "."); split("$(UV_OLDEST)", want, "."); \
-		exit !(have[1] > want[1] || have[1] == want[1] && have[2] >= want[2]) }'; \
+		enough = have[1] > want[1] || have[1] == want[1] && have[2] >= want[2] } END { exit !enough }'; \
 	if [ -z "$$uv" ] || ! "$$uv" --version 2>/dev/null | awk "$$new_enough"; then \
 		uv=.tools/bin/uv; \
 		if ! $$uv --version 2>/dev/null | awk "$$new_enough"; then \

@@ -1,0 +1,1 @@
+"""What an operator edits: settings, the catalogue, example profiles."""

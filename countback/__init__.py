@@ -1,0 +1,1 @@
+"""Countback, without Prefect: counts back from a person's ERAS date."""

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
-
 from countback.adapters.yaml_files.catalogue import CatalogueFolder
+from countback.adapters.yaml_files.profile import applicant_of
+from countback.adapters.yaml_files.reading import Document
 from countback.adapters.yaml_files.seasons import load_published
 from countback.services.library import Library
 
 if TYPE_CHECKING:
+    from countback.domain.applicant import Applicant
+    from countback.domain.people import Person
+    from countback.domain.season_rules import Published
     from countback.services.ports import FeedFolder, Store
     from countback.services.publishing import Publisher
+    from countback.services.replanning import Workshop
 
 
 class SystemClock:
@@ -84,6 +89,15 @@ class App:
 
         return open_store(self.database_url)
 
+    def applicant(self, person_id: str, today: dt.date) -> Applicant:
+        """Return a stored person as planning sees them; or raise NotFound or BadInput."""
+        return self.applicant_of(self.store.person(person_id), today)
+
+    def applicant_of(self, person: Person, today: dt.date) -> Applicant:
+        """Return the applicant that a stored profile describes, checked for the day."""
+        document = Document(f"stored profile of {person.id}", person.profile)
+        return applicant_of(document, self.catalogue.catalogue, self.catalogue.vaccines, today)
+
     @cached_property
     def feed_dir(self) -> Path:
         """Return the folder of published feeds."""
@@ -92,9 +106,9 @@ class App:
     @cached_property
     def feeds(self) -> FeedFolder:
         """Return the folder of published feeds as a port."""
-        from countback.adapters.files.feed_folder import PublishedTree  # noqa: PLC0415
+        from countback.adapters.files.feed_folder import FeedFolder  # noqa: PLC0415
 
-        return PublishedTree(self.feed_dir)
+        return FeedFolder(self.feed_dir)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -104,7 +118,27 @@ class App:
 
         return Publisher(writer, dt.timedelta(hours=self.settings.feed_ttl_hours))
 
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Return what planning a stored person needs."""
+        from countback.services.replanning import Workshop  # noqa: PLC0415 - a preview stores nothing
+
+        return Workshop(self.store, self.feeds, self.publisher, self.library, self.applicant_of)
+
 
 def open_app(settings: Settings | None = None) -> App:
     """Return the application for these settings, or for the environment's."""
     return App(settings or Settings())
+
+
+def shared_app() -> App:
+    """Return this process's own application for the environment's settings, opened once.
+
+    The tasks of a run use it, so that the catalogue is read and the database opened once a run.
+    """
+    return _shared(Settings())
+
+
+@lru_cache(maxsize=1)
+def _shared(settings: Settings) -> App:
+    return App(settings)

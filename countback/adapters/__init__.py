@@ -1,0 +1,1 @@
+"""Adapters: each talks to one outside thing, and none knows another."""

@@ -20,7 +20,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 FORMATS = ("table", "text", "json")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A date written year-month-day."""
 
     name = "date"
@@ -41,9 +41,16 @@ class Day(click.ParamType):
 
 def json_option(function: Function) -> Function:
     """Add `--format` and its short form `--json`."""
-    function = click.option("--json", "as_json", is_flag=True, help="Print JSON (the same as --format json).")(function)
+    function = click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON (the same as --format json)."
+    )(function)
     return click.option(
-        "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to print.",
     )(function)
 
 
@@ -114,7 +121,9 @@ def only_person(app: App, person: str | None) -> str:
         return ids[0]
     if not ids:
         raise BadInput.one("nobody is stored yet", "run `countback run --profile FILE` first")
-    raise BadInput.one(f"{len(ids)} persons are stored", f"say which with --person, for example --person {ids[0]}")
+    raise BadInput.one(
+        f"{len(ids)} persons are stored", f"say which with --person, for example --person {ids[0]}"
+    )
 
 
 def person_option(function: Function) -> Function:

@@ -14,9 +14,13 @@ def show_explained(found: Explained, *, plain: bool) -> None:
     sheet.line(item.details)
     sheet.line()
     sheet.line(f"{item.status.value}: begin by {item.start_by}, due {dated(item)}, hard limit {item.latest}.")
-    sheet.line(f"Its window opens on {item.opens}; from today it can begin on {item.earliest}. Slack {item.slack_days} days.")
+    sheet.line(
+        f"Its window opens on {item.opens}; from today it can begin on {item.earliest}. Slack {item.slack_days} days."
+    )
     if item.slow_days:
-        sheet.line(f"It takes {item.typical_days} to {item.slow_days} days; the plan allows for {item.slow_days}.")
+        sheet.line(
+            f"It takes {item.typical_days} to {item.slow_days} days; the plan allows for {item.slow_days}."
+        )
     sheet.heading("Because")
     for reason in item.because:
         verify = ", verify" if reason.verify else ""

@@ -53,7 +53,9 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="countback", prog_name="countback")
 def cli() -> None:
     """Count back from your ERAS date: a dated plan, an explained lateness, a calendar feed.
@@ -81,7 +83,7 @@ def main() -> None:
         # The reader of our output (`| head`) has gone: not our error, and nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:  # noqa: BLE001 - the last line of defence
+    except Exception as error:
         if os.environ.get("COUNTBACK_DEBUG"):
             raise
         click.echo(

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from countback.cli.common import form_of, json_option, open_app, print_json, profile_option, read_applicant, today_option
+from countback.cli.common import (
+    form_of,
+    json_option,
+    open_app,
+    print_json,
+    profile_option,
+    read_applicant,
+    today_option,
+)
 
 IMPOSSIBLE = 3
 
@@ -18,7 +26,9 @@ IMPOSSIBLE = 3
 @click.option(
     "--try", "words", multiple=True, metavar="ACTION", help="Try a way out (its `action`); may be repeated."
 )
-@click.option("--all", "every", is_flag=True, help="List every item, not only the next, the risky and the months.")
+@click.option(
+    "--all", "every", is_flag=True, help="List every item, not only the next, the risky and the months."
+)
 @json_option
 def command(
     profile: Path, today: dt.date | None, words: tuple[str, ...], every: bool, form: str, as_json: bool

@@ -40,21 +40,28 @@ def show_plan(plan: Plan, *, plain: bool, every: bool) -> None:
 
 def dated(item: Item) -> str:
     """Return an item's day, with its clock time where it has one and a mark where it is estimated."""
-    day = item.at.strftime("%Y-%m-%d %H:%M ET") if item.at else item.due.isoformat()
+    on_time = item.at is not None and item.at.date() == item.due
+    day = item.at.strftime("%Y-%m-%d %H:%M ET") if item.at and on_time else item.due.isoformat()
     return f"{day} ~" if item.estimated else day
 
 
 def _head(sheet: Sheet, plan: Plan) -> None:
     sheet.heading(f"Plan of {plan.person} on {plan.today:%A}, {plan.today}")
     sheet.line(f"Season: {describe(plan.target_year)}.")
-    sheet.line(f"Pathway: {PATHWAYS.get(plan.pathway.name, plan.pathway.name)}. {plan.pathway.because[0].text}")
+    sheet.line(
+        f"Pathway: {PATHWAYS.get(plan.pathway.name, plan.pathway.name)}. {plan.pathway.because[0].text}"
+    )
     for one in plan.rotations:
         last = one.end - dt.timedelta(days=1)
         letter = ", bears the genetics letter" if one.bears_letter else ""
         where = f" at {one.host}" if one.host else ""
-        sheet.line(f"{one.key.replace('-', ' ').capitalize()}: {one.start} to {last}, {one.title}{where}{letter}.")
+        sheet.line(
+            f"{one.key.replace('-', ' ').capitalize()}: {one.start} to {last}, {one.title}{where}{letter}."
+        )
     counts = Counter(item.status for item in plan.items)
-    told = ", ".join(f"{counts[status]} {status.value.replace('_', ' ')}" for status in Status if counts[status])
+    told = ", ".join(
+        f"{counts[status]} {status.value.replace('_', ' ')}" for status in Status if counts[status]
+    )
     sheet.line(f"{len(plan.items)} items: {told}.")
     if any(item.estimated for item in plan.items):
         sheet.line("A date marked ~ rests on an estimated season date; the plan keeps to the earlier one.")
@@ -64,7 +71,9 @@ def _head(sheet: Sheet, plan: Plan) -> None:
 
 def _too_late(sheet: Sheet, plan: Plan) -> None:
     impossible = {item.key for item in plan.impossible}
-    sheet.heading(f"Too late? {len(impossible)} impossible, {len(plan.late) - len(impossible)} late but workable")
+    sheet.heading(
+        f"Too late? {len(impossible)} impossible, {len(plan.late) - len(impossible)} late but workable"
+    )
     worst = sorted(plan.late, key=lambda one: (one.key not in impossible, -len(one.chain), -one.missing_days))
     told: set[str] = set()
     for late in worst:

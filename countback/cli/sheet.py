@@ -68,7 +68,9 @@ class Sheet:
 
             self._console.print(Text(text, style=style), no_wrap=True, overflow="crop", crop=True)
 
-    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]], status_column: int | None = None) -> None:
+    def table(
+        self, headers: Sequence[str], rows: Sequence[Sequence[str]], status_column: int | None = None
+    ) -> None:
         """Print a table; the words in `status_column` are coloured by their meaning."""
         if self._console is None:
             for row in rows:
@@ -85,5 +87,7 @@ class Sheet:
             table.add_column(header, no_wrap=not last, min_width=None if last else widest, overflow="fold")
         for row in rows:
             style = STYLES.get(row[status_column], "") if status_column is not None else ""
-            table.add_row(*(Text(cell, style=style if index == status_column else "") for index, cell in enumerate(row)))
+            table.add_row(
+                *(Text(cell, style=style if index == status_column else "") for index, cell in enumerate(row))
+            )
         self._console.print(table)

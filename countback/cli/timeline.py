@@ -1,6 +1,6 @@
 """The timeline: months across, windows as bars, today and the ERAS days as lines.
 
-    .  the window is open    =  begun by the left end, finished by the right    !  late
+.  the window is open    =  begun by the left end, finished by the right    !  late
 """
 
 from __future__ import annotations

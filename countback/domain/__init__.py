@@ -1,0 +1,1 @@
+"""The domain: pure values and deciders, the standard library only."""

@@ -1,8 +1,8 @@
 """Build: catalogue, applicant and season become a temporal network of dated points.
 
-Every applicable milestone becomes one item per instance, with a start and a finish (one point where
-it takes no time). Its rules become bounds where they refer to an anchor, and arcs where they refer to
-other items. What is done is a fact, unless its validity has run out; what is given (booked) is fixed.
+The shape of the network follows from the person's circumstances (`shape`); here it is dated: rules get
+the days of their anchors, what is done becomes a fact unless its validity has run out, what is given
+(booked) is fixed, and live vaccines still to come are paired.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from dataclasses import dataclass, field
 
 from countback.domain.anchors import calendar_day, season_anchors
 from countback.domain.applicant import Applicant
-from countback.domain.catalogue import Bound, Catalogue, Kind, Milestone, Per, Point, Reason, Rule, Side
+from countback.domain.catalogue import Bound, Catalogue, Kind, Milestone, Reason, Rule, Side
 from countback.domain.choices import Choices
-from countback.domain.circumstances import circumstances, holds
-from countback.domain.dates import earlier, earliest_within, later, latest_within, shift_months
-from countback.domain.immunizations import Record, Vaccines, read_record, same_day_pairs
-from countback.domain.instances import ONCE, Instance, instances
-from countback.domain.labels import Label, booked, done_label, horizon, host_date, taking, today_label
+from countback.domain.circumstances import circumstances
+from countback.domain.dates import ZERO, earliest_within, later, shift_months
+from countback.domain.immunizations import Vaccines, read_record, same_day_pairs
+from countback.domain.instances import Scope, instances
+from countback.domain.labels import Label, booked, done_label, horizon, host_date, today_label
 from countback.domain.network import Network
 from countback.domain.pathways import derive, objections
-from countback.domain.plan import Pathway, PlannedRotation
+from countback.domain.plan import Pathway
 from countback.domain.rotations import Placement, place
 from countback.domain.seasons import DateStatus, Season
+from countback.domain.shape import Shape, date_bound, shape_of
 
 HORIZON_MONTHS = 18
 BEFORE_ROTATION_MONTHS = 14
+EXAMS = ("step1", "step2ck", "step3", "oet")
 
 
 @dataclass(slots=True)
@@ -36,12 +38,20 @@ class Node:
 
     key: str
     milestone: Milestone
-    instance: Instance
+    suffix: str
     start: int
     finish: int
-    rules: list[Rule] = field(default_factory=list)
+    rules: tuple[Rule, ...]
+    reasons: tuple[tuple[str, Reason], ...]
     done_on: dt.date | None = None
     expired: Reason | None = None
+    missing: int = 0  # set when solved: by how many days the due day is missed (negative: days in hand)
+    missing_hard: int = 0  # the same for the hard limit
+
+    @property
+    def title(self) -> str:
+        """Return the item's title, with which repetition it is."""
+        return self.milestone.title + self.suffix
 
 
 @dataclass(slots=True)
@@ -58,18 +68,23 @@ class Built:
     opening_bounds: list[tuple[int, int, object]]
     warnings: list[str]
     estimated: frozenset[str]
+    _titles: dict[int, str] = field(default_factory=dict)
 
-    @property
-    def titles(self) -> dict[int, str]:
-        """Return the title of the item each point belongs to."""
-        found = {}
-        for node in self.nodes:
-            found[node.start] = found[node.finish] = node.milestone.title + node.instance.suffix
-        return found
+    def title(self, point: int) -> str:
+        """Return the title of the item a point belongs to."""
+        if not self._titles:
+            for node in self.nodes:
+                self._titles[node.start] = self._titles[node.finish] = node.title
+        return self._titles[point]
 
 
 def build(
-    applicant: Applicant, catalogue: Catalogue, vaccines: Vaccines, season: Season, today: dt.date, choices: Choices
+    applicant: Applicant,
+    catalogue: Catalogue,
+    vaccines: Vaccines,
+    season: Season,
+    today: dt.date,
+    choices: Choices,
 ) -> Built:
     """Return the network of one person on one day."""
     return _Builder(applicant, catalogue, vaccines, season, today, choices).build()
@@ -90,8 +105,6 @@ class _Builder:
         self.vaccines = vaccines
         self.season = season
         self.today = today
-        self.choices = choices
-        self.network = Network()
         self.pathway = derive(applicant)
         self.placement = place(applicant, season, choices.shifts, choices.dropped)
         self.anchors = season_anchors(season, self.placement.rotations, applicant.graduation)
@@ -102,184 +115,108 @@ class _Builder:
             provisional=choices.provisional,
             tb_same_day=choices.tb_same_day,
         )
-        self.record = Record()
-        self.nodes: dict[str, Node] = {}
-        self.by_milestone: dict[str, list[Node]] = {}
-        self.warnings: list[str] = []
+        self.record = read_record(applicant.immunization, vaccines, catalogue.by_key, self.facts)
         self.opening = self._opening()
+        self.warnings: list[str] = []
+        self.network = Network()
+        self.nodes: dict[str, Node] = {}
 
     def _opening(self) -> int:
         """Return the day planning begins: 18 months ahead of ERAS, earlier for early rotations."""
-        submit = self.anchors["eras.submit"]
-        opening = shift_months(submit, -HORIZON_MONTHS, overflow=False)
+        opening = shift_months(self.anchors["eras.submit"], -HORIZON_MONTHS, overflow=False)
         first = self.anchors.get("rotations.first.start")
-        if first is not None:
-            opening = min(opening, shift_months(first, -BEFORE_ROTATION_MONTHS, overflow=False))
-        return opening
+        if first is None:
+            return opening
+        return min(opening, shift_months(first, -BEFORE_ROTATION_MONTHS, overflow=False))
 
     def build(self) -> Built:
-        by_key = {one.key: one for one in self.catalogue.milestones}
-        self.record = read_record(self.applicant.immunization, self.vaccines, by_key, self.facts)
-        self._add_items()
-        for node in self.nodes.values():
-            self._add_rules(node)
-        self._add_live_pairs()
-        self._settle()
-        bounds = self._today_bounds()
-        openings: list[tuple[int, int, object]] = [
-            (node.start, self.opening, horizon(self.season.target_year)) for node in self.nodes.values()
-        ]
-        self.warnings = [
-            *objections(self.applicant),
-            *self.placement.warnings,
-            *self.record.warnings,
-            *self.warnings,
-            *self._unknown_keys(),
-        ]
-        return Built(
-            self.network,
-            list(self.nodes.values()),
-            self.season,
-            self.pathway,
-            self.placement,
-            self.today,
-            bounds,
-            openings,
-            self.warnings,
-            frozenset(one.key for one in self.season.dates if one.status is DateStatus.ESTIMATED),
-        )
-
-    def _add_items(self) -> None:
+        """Return the person's network."""
         first = max(self.today, dt.date.fromordinal(self.opening))
         submit = dt.date.fromordinal(self.anchors["eras.submit"])
         scopes = instances(self.placement.rotations, self.season.target_year, first, submit)
-        plain = {name: self.facts for name in ("",)}
-        for milestone in self.catalogue.milestones:
-            if milestone.key in self.record.not_needed:
-                continue
-            for instance in scopes[milestone.per]:
-                facts = plain.get(instance.name) or {**self.facts, **instance.facts}
-                if milestone.applies_if and not holds(milestone.applies_if, facts):
-                    continue
-                key = f"{milestone.key}/{instance.name}" if instance.name else milestone.key
-                start = self.network.point(key)
-                lasts = milestone.duration.slow.count
-                finish = self.network.point(key) if lasts or milestone.per is Per.ROTATION and _spans(milestone) else start
-                node = Node(key, milestone, instance, start, finish)
-                node.rules = [
-                    rule for rule in milestone.rules if not rule.only_if or holds(rule.only_if, facts)
-                ]
-                if lasts:
-                    label = taking(milestone)
-                    self.network.at_least(start, finish, milestone.duration.typical, label)
-                    self.network.at_least(start, finish, milestone.duration.slow, label, hard=False)
-                elif finish != start:
-                    self.network.at_least(start, finish, milestone.duration.slow, taking(milestone))
-                self.nodes[key] = node
-                self.by_milestone.setdefault(milestone.key, []).append(node)
+        shape = shape_of(self.catalogue, self.facts, scopes, self.record.not_needed)
+        self._take(shape, {scope.name: scope for named in scopes.values() for scope in named})
+        done = self._done()
+        self._add_live_spacing(done)
+        self._settle(done)
+        opening = horizon(self.season.target_year)
+        return Built(
+            network=self.network,
+            nodes=list(self.nodes.values()),
+            season=self.season,
+            pathway=self.pathway,
+            placement=self.placement,
+            today=self.today,
+            today_bounds=self._today_bounds(),
+            opening_bounds=[(node.start, self.opening, opening) for node in self.nodes.values()],
+            warnings=[
+                *objections(self.applicant),
+                *self.placement.warnings,
+                *self.record.warnings,
+                *self.warnings,
+                *self._idle_keys(),
+            ],
+            estimated=frozenset(one.key for one in self.season.dates if one.status is DateStatus.ESTIMATED),
+        )
 
-    def _anchor(self, name: str, node: Node) -> int | None:
-        day = node.instance.anchors.get(name)
-        if day is None:
-            day = self.anchors.get(name)
+    def _take(self, shape: Shape, scopes: Mapping[str, Scope]) -> None:
+        """Make the shape this person's own: their instances' names, and a day for every anchor."""
+        self.network = shape.network.copy()
+        self.nodes = {
+            one.key: Node(
+                one.key,
+                one.milestone,
+                scopes[one.scope].suffix,
+                one.start,
+                one.finish,
+                one.rules,
+                one.reasons,
+            )
+            for one in shape.places
+        }
+        for one in shape.opens:
+            day = scopes[one.scope].anchors.get(one.anchor)
+            if day is None:
+                day = self._anchor(one.anchor)
+            if day is not None:
+                date_bound(self.network, one, day)
+
+    def _anchor(self, name: str) -> int | None:
+        """Return an anchor's day; None where this person or season has no such day."""
+        day = self.anchors.get(name)
         if day is None and name.startswith("calendar."):
             found = calendar_day(name, self.season.target_year)
-            day = found.toordinal() if found else None
-            if day is not None:
-                self.anchors[name] = day
+            if found is not None:
+                day = self.anchors[name] = found.toordinal()
         return day
 
-    def _add_rules(self, node: Node) -> None:
-        network = self.network
-        for rule in node.rules:
-            point = node.start if rule.point is Point.START else node.finish
-            day = self._anchor(rule.reference, node)
-            if day is not None:
-                label = Label(rule.reason, rule.reference, day)
-                if rule.bound is Bound.ON:
-                    network.not_before(point, day, label, hard=rule.hard)
-                    network.not_after(point, day, label, hard=rule.hard)
-                elif rule.bound is Bound.AT_LEAST:
-                    if rule.side is Side.BEFORE:
-                        network.not_after(point, earlier(day, rule.span), label, hard=rule.hard)
-                    else:
-                        network.not_before(point, later(day, rule.span), label, hard=rule.hard)
-                elif rule.side is Side.BEFORE:
-                    network.not_before(point, earliest_within(day, rule.span), label, hard=rule.hard)
-                else:
-                    network.not_after(point, latest_within(day, rule.span), label, hard=rule.hard)
-                continue
-            for other in self._others(rule.reference, node):
-                self._arc(rule, point, other)
-
-    def _arc(self, rule: Rule, point: int, other: Node) -> None:
-        network = self.network
-        label = Label(rule.reason)
-        if rule.bound is Bound.ON:
-            network.at_least(other.start, point, rule.span, label, hard=rule.hard)
-            network.at_most(other.start, point, rule.span, label, hard=rule.hard)
-        elif rule.side is Side.BEFORE:
-            connect = network.at_least if rule.bound is Bound.AT_LEAST else network.at_most
-            connect(point, other.start, rule.span, label, hard=rule.hard)
-        else:
-            connect = network.at_least if rule.bound is Bound.AT_LEAST else network.at_most
-            connect(other.finish, point, rule.span, label, hard=rule.hard)
-
-    def _others(self, reference: str, node: Node) -> list[Node]:
-        """Return the items a rule refers to: the same instance's where there is one, else all."""
-        if node.instance is not ONCE:
-            same = self.nodes.get(f"{reference}/{node.instance.name}")
-            if same is not None:
-                return [same]
-        found = self.by_milestone.get(reference, [])
-        if node.instance is not ONCE and any(one.instance is not ONCE for one in found):
-            return []
-        return found
-
-    def _add_live_pairs(self) -> None:
-        spacing = self.vaccines.spacing
-        reason = Reason("live vaccines", spacing.why, spacing.source.title, spacing.confidence)
-        live = {key: one for one in self.vaccines.series if one.live for key in one.doses}
-        remaining = [key for key in live if key in self.nodes and key not in self._done()]
-        for first, second in same_day_pairs(self.vaccines, remaining):
-            one, other = self.nodes[first].start, self.nodes[second].start
-            self.network.at_least(one, other, spacing.span.__class__(0), Label(reason))
-            self.network.at_most(one, other, spacing.span.__class__(0), Label(reason))
-        for given, day in self._done().items():
-            for key in remaining:
-                if given in live and live[key].vaccine != live[given].vaccine:
-                    after = later(day.toordinal(), spacing.span)
-                    self.network.not_before(self.nodes[key].start, after, Label(reason, given, day.toordinal()))
+    def _exams(self, state: str) -> dict[str, dt.date]:
+        exams = {f"exam.{name}": getattr(self.applicant, name) for name in EXAMS}
+        return {key: exam.day for key, exam in exams.items() if exam.state == state and exam.day}
 
     def _done(self) -> Mapping[str, dt.date]:
-        exams = {
-            f"exam.{name}": exam.day
-            for name, exam in (
-                ("step1", self.applicant.step1),
-                ("step2ck", self.applicant.step2ck),
-                ("step3", self.applicant.step3),
-                ("oet", self.applicant.oet),
-            )
-            if exam.state == "passed" and exam.day
-        }
-        return {**self.record.done, **exams, **self.applicant.done}
+        return {**self.record.done, **self._exams("passed"), **self.applicant.done}
 
-    def _given(self) -> Mapping[str, dt.date]:
-        exams = {
-            f"exam.{name}": exam.day
-            for name, exam in (
-                ("step1", self.applicant.step1),
-                ("step2ck", self.applicant.step2ck),
-                ("step3", self.applicant.step3),
-                ("oet", self.applicant.oet),
-            )
-            if exam.state == "booked" and exam.day
-        }
-        return {**exams, **self.applicant.given}
+    def _add_live_spacing(self, done: Mapping[str, dt.date]) -> None:
+        """Plan live vaccines of different kinds on one day, or apart from those given."""
+        spacing = self.vaccines.spacing
+        reason = Reason("live vaccines", spacing.why, spacing.source.title, spacing.confidence)
+        live = {key: one.vaccine for one in self.vaccines.series if one.live for key in one.doses}
+        remaining = [key for key in live if key in self.nodes and key not in done]
+        for first, second in same_day_pairs(self.vaccines, remaining):
+            one, other = self.nodes[first].start, self.nodes[second].start
+            self.network.at_least(one, other, ZERO, Label(reason))
+            self.network.at_most(one, other, ZERO, Label(reason))
+        for given in live.keys() & done.keys():
+            day = done[given].toordinal()
+            for key in remaining:
+                if live[key] != live[given]:
+                    label = Label(reason, given, day)
+                    self.network.not_before(self.nodes[key].start, later(day, spacing.span), label)
 
-    def _settle(self) -> None:
+    def _settle(self, done: Mapping[str, dt.date]) -> None:
         """Fix what is done and what is given, and hosts' own application dates."""
-        for key, day in self._done().items():
+        for key, day in done.items():
             node = self.nodes.get(key)
             if node is None:
                 continue
@@ -290,8 +227,11 @@ class _Builder:
                 self.network.fact(node.start, day.toordinal(), label)
                 self.network.fact(node.finish, day.toordinal(), label)
             else:
-                self.warnings.append(f"{node.milestone.title}: done on {day}, but {node.expired.text[0].lower()}{node.expired.text[1:]}; it has to be done again.")
-        for key, day in self._given().items():
+                self.warnings.append(
+                    f"{node.title}: done on {day}, which no longer counts and has to be done again. "
+                    f"{node.expired.text}."
+                )
+        for key, day in {**self._exams("booked"), **self.applicant.given}.items():
             node = self.nodes.get(key)
             if node is not None and node.done_on is None:
                 label = booked(day)
@@ -300,52 +240,52 @@ class _Builder:
         self._settle_hosts()
 
     def _settle_hosts(self) -> None:
-        for rotation, given in zip(
-            self.placement.rotations, sorted(self.applicant.rotations, key=lambda one: one.start), strict=False
-        ):
-            node = self.nodes.get(f"application.submit/{rotation.key}")
-            if node is None or node.done_on is not None:
+        given = sorted(self.applicant.rotations, key=lambda one: one.start)
+        by_key = {f"rotation-{index + 1}": one for index, one in enumerate(given)}
+        for rotation in self.placement.rotations:
+            node, own = self.nodes.get(f"application.submit/{rotation.key}"), by_key.get(rotation.key)
+            if node is None or own is None:
                 continue
-            if given.apply_by:
-                self.network.not_after(node.finish, given.apply_by.toordinal(), host_date(given.apply_by, last=True))
-            if given.apply_from:
-                self.network.not_before(node.start, given.apply_from.toordinal(), host_date(given.apply_from, last=False))
+            if own.apply_by:
+                self.network.not_after(
+                    node.finish, own.apply_by.toordinal(), host_date(own.apply_by, last=True)
+                )
+            if own.apply_from:
+                self.network.not_before(
+                    node.start, own.apply_from.toordinal(), host_date(own.apply_from, last=False)
+                )
 
     def _expired(self, node: Node, day: dt.date) -> Reason | None:
-        """Return the validity rule that a done date no longer meets."""
+        """Return the validity rule that a done date does not meet."""
         for rule in node.rules:
-            if not rule.validity:
-                continue
-            anchor = self._anchor(rule.reference, node)
-            if anchor is None:
-                continue
-            if rule.side is Side.BEFORE and rule.bound is Bound.AT_MOST:
-                if day.toordinal() < earliest_within(anchor, rule.span):
-                    return rule.reason
-            elif rule.side is Side.AFTER and rule.bound is Bound.AT_LEAST and day.toordinal() < later(anchor, rule.span):
+            anchor = self._anchor(rule.reference) if rule.validity else None
+            if anchor is not None and not _still_good(rule, day.toordinal(), anchor):
                 return rule.reason
         return None
 
     def _today_bounds(self) -> list[tuple[int, int, object]]:
         now = self.today.toordinal()
         label = today_label(self.today)
-        found: list[tuple[int, int, object]] = []
-        for node in self.nodes.values():
-            if node.done_on is None and node.milestone.kind is Kind.TASK:
-                found.append((node.start, now + node.milestone.notice.count, label))
-        return found
+        return [
+            (node.start, now + node.milestone.notice.count, label)
+            for node in self.nodes.values()
+            if node.done_on is None and node.milestone.kind is Kind.TASK
+        ]
 
-    def _unknown_keys(self) -> list[str]:
-        known = {one.key for one in self.catalogue.milestones}
-        found = []
-        for name, dates in (("done", self.applicant.done), ("given", self.applicant.given)):
-            for key in dates:
-                if key not in self.nodes and key.split("/")[0] in known:
-                    found.append(f"`{name}: {key}` does not concern this plan (it applies to other circumstances).")
-        return found
+    def _idle_keys(self) -> list[str]:
+        """Return a remark on every done or given key that this plan has no item for."""
+        return [
+            f"`{name}: {key}` changes nothing: your plan has no such item (it is for other circumstances)."
+            for name, dates in (("done", self.applicant.done), ("given", self.applicant.given))
+            for key in dates
+            if key not in self.nodes and "/20" not in key
+        ]
 
 
-def _spans(milestone: Milestone) -> bool:
-    """Tell whether an event has both ends fixed, as a rotation has."""
-    points = {rule.point for rule in milestone.rules if rule.bound is Bound.ON}
-    return len(points) > 1
+def _still_good(rule: Rule, day: int, anchor: int) -> bool:
+    """Tell whether what was done on a day still counts at the rule's anchor."""
+    if rule.side is Side.BEFORE and rule.bound is Bound.AT_MOST:
+        return day >= earliest_within(anchor, rule.span)
+    if rule.side is Side.AFTER and rule.bound is Bound.AT_LEAST:
+        return day >= later(anchor, rule.span)
+    return True

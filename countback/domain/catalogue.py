@@ -128,11 +128,11 @@ class Rule:
     validity: bool = False
     only_if: Mapping[str, object] = field(default_factory=dict)
     sentence: str = ""
+    reason: Reason = field(init=False)
 
-    @property
-    def reason(self) -> Reason:
-        """Return the rule as a reason that a person reads."""
-        return Reason(self.sentence, self.why, self.source.title, self.confidence)
+    def __post_init__(self) -> None:
+        reason = Reason(self.sentence, self.why, self.source.title, self.confidence)
+        object.__setattr__(self, "reason", reason)  # made once: thousands of plans give it
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +176,7 @@ class Catalogue:
     version: str
     milestones: tuple[Milestone, ...]
     sources: Mapping[str, Source]
+    by_key: Mapping[str, Milestone] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {one.key: one for one in self.milestones})

@@ -50,7 +50,11 @@ def apply_choices(applicant: Applicant, words: Iterable[str]) -> tuple[Applicant
 def _apply(applicant: Applicant, choices: Choices, word: str) -> tuple[Applicant, Choices]:
     name, _, value = word.partition(":")
     immunization = applicant.immunization
-    if name == "vaccine" and value.partition("=")[2] in HEPATITIS_B_PLANS and value.startswith("hepatitis_b="):
+    if (
+        name == "vaccine"
+        and value.partition("=")[2] in HEPATITIS_B_PLANS
+        and value.startswith("hepatitis_b=")
+    ):
         plan = value.partition("=")[2]
         return replace(applicant, immunization=replace(immunization, hepatitis_b=plan)), choices
     if word == "tb:same_day":

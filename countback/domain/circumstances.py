@@ -64,7 +64,12 @@ def _taken(applicant: Applicant, name: str) -> ExamState:
 
 
 def circumstances(
-    applicant: Applicant, pathway: Pathway, rotations: int, *, provisional: bool = False, tb_same_day: bool = False
+    applicant: Applicant,
+    pathway: Pathway,
+    rotations: int,
+    *,
+    provisional: bool = False,
+    tb_same_day: bool = False,
 ) -> dict[str, object]:
     """Return every fact of the vocabulary for one person."""
     return {

@@ -95,7 +95,8 @@ def _lines(item: Item) -> Iterator[str]:
 
 def _dates(item: Item) -> Iterator[str]:
     if item.slow_days:
-        yield f"Begin by {item.start_by}: it takes {item.typical_days} to {item.slow_days} days. Finished by {item.due}."
+        yield f"Begin by {item.start_by}: it takes {item.typical_days} to {item.slow_days} days."
+        yield f"Finished by {item.due}."
     else:
         yield f"Due {item.due}."
     if item.latest > item.due:

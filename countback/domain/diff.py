@@ -81,12 +81,22 @@ def _between(old: Seen, new: Seen) -> Iterable[Change]:
     if old.due != new.due or old.start_by != new.start_by:
         days = (new.due - old.due).days or (new.start_by - old.start_by).days
         yield Change(ChangeKind.MOVED, new.key, new.title, days, old.due, new.due)
-    if new.status != old.status and new.status in _BAD and (old.status not in _BAD or new.status == "impossible"):
-        yield Change(ChangeKind.BECAME_LATE, new.key, new.title, before=old.due, after=new.due, note=new.status)
+    if (
+        new.status != old.status
+        and new.status in _BAD
+        and (old.status not in _BAD or new.status == "impossible")
+    ):
+        yield Change(
+            ChangeKind.BECAME_LATE, new.key, new.title, before=old.due, after=new.due, note=new.status
+        )
     elif old.status in _BAD and new.status not in _BAD:
-        yield Change(ChangeKind.BECAME_POSSIBLE, new.key, new.title, before=old.due, after=new.due, note=new.status)
+        yield Change(
+            ChangeKind.BECAME_POSSIBLE, new.key, new.title, before=old.due, after=new.due, note=new.status
+        )
     if old.fingerprint != new.fingerprint or old.title != new.title:
-        yield Change(ChangeKind.CHANGED, new.key, new.title, before=old.due, after=new.due, note="wording or reasons")
+        yield Change(
+            ChangeKind.CHANGED, new.key, new.title, before=old.due, after=new.due, note="wording or reasons"
+        )
 
 
 def summary(changes: Iterable[Change]) -> Mapping[str, int]:

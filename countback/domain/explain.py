@@ -42,8 +42,11 @@ def _day(ordinal: int) -> dt.date:
 
 
 def _gap(node: Node, reached: int, needed: int) -> Step:
-    title = node.milestone.title + node.instance.suffix
-    text = f"{title}: possible on {_day(reached)} at the earliest, needed by {_day(needed)}: {reached - needed} days missing"
+    missing = reached - needed
+    days = "1 day is" if missing == 1 else f"{missing} days are"
+    text = (
+        f"{node.title}: possible on {_day(reached)} at the earliest, needed by {_day(needed)}: {days} missing"
+    )
     return Step(text, _day(reached), _day(needed), "computed from the steps around it", Confidence.HIGH)
 
 
@@ -71,8 +74,13 @@ def _onward(built: Built, reach: Reach, point: int) -> list[Step]:
             continue
         link = reach.via[at]
         then = reach.day[link[0]] if link is not None and link[0] >= 0 else label.day or reach.day[at]
-        text = _said(built, label, link[0] if link is not None and link[0] >= 0 else -1)
-        steps.append(Step(text, _day(reach.day[at]), _day(then), label.reason.source, label.reason.confidence))
+        bound = (
+            -1 if label.root is Root.RULE else at
+        )  # a day of one's own is said with the item it belongs to
+        text = _said(built, label, link[0] if link is not None and link[0] >= 0 else bound)
+        steps.append(
+            Step(text, _day(reach.day[at]), _day(then), label.reason.source, label.reason.confidence)
+        )
     return steps
 
 
@@ -80,12 +88,12 @@ def _said(built: Built, label: Label, point: int) -> str:
     """Return a step's words: the rule's reason, with the item it leads to or the day it is measured from."""
     text = label.reason.text
     if label.root is Root.TODAY:
-        return f"{text}: the earliest day for {built.titles[point]}"
+        return f"{text}: the earliest day for {built.title(point)}"
     if label.root in (Root.DONE, Root.BOOKED):
-        return f"{built.titles[point]}: {text[0].lower()}{text[1:]}"
+        return f"{built.title(point)}: {text[0].lower()}{text[1:]}"
     if label.anchor and label.root is Root.RULE:
         return f"{text} ({anchor_words(built, label)})"
-    return f"{built.titles[point]}: {text}" if point >= 0 else text
+    return f"{built.title(point)}: {text}" if point >= 0 else text
 
 
 _ANCHOR_WORDS = {

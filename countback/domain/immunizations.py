@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from countback.domain.applicant import Dose, Immunization
 from countback.domain.catalogue import Confidence, Milestone, Side, Source
@@ -62,7 +63,10 @@ class Record:
 
 
 def read_record(
-    immunization: Immunization, vaccines: Vaccines, milestones: Mapping[str, Milestone], facts: Mapping[str, object]
+    immunization: Immunization,
+    vaccines: Vaccines,
+    milestones: Mapping[str, Milestone],
+    facts: Mapping[str, object],
 ) -> Record:
     """Return what the recorded doses, titers and tests settle."""
     done: dict[str, dt.date] = {}
@@ -73,7 +77,9 @@ def read_record(
             not_needed.update(series.doses)
             not_needed.add(series.titer)
             continue
-        doses = sorted((one for one in immunization.doses if one.vaccine == series.vaccine), key=lambda one: one.day)
+        doses = sorted(
+            (one for one in immunization.doses if one.vaccine == series.vaccine), key=lambda one: one.day
+        )
         counted, remarks = _counted(series, doses, vaccines, milestones, facts)
         done |= counted
         warnings += remarks
@@ -82,7 +88,9 @@ def read_record(
         key = "immunization.tb.igra" if immunization.tb_method == "igra" else "immunization.tb.tst_2_read"
         done[key] = immunization.tb_test
         if immunization.tb_method == "tst":
-            not_needed.update(("immunization.tb.tst_1", "immunization.tb.tst_1_read", "immunization.tb.tst_2"))
+            not_needed.update(
+                ("immunization.tb.tst_1", "immunization.tb.tst_1_read", "immunization.tb.tst_2")
+            )
     return Record(done, frozenset(not_needed - {""}), tuple(warnings))
 
 
@@ -120,7 +128,11 @@ def _counted(
 
 
 def _too_early(
-    milestone: Milestone, day: dt.date, counted: Mapping[str, dt.date], grace: Span, facts: Mapping[str, object]
+    milestone: Milestone,
+    day: dt.date,
+    counted: Mapping[str, dt.date],
+    grace: Span,
+    facts: Mapping[str, object],
 ) -> dt.date | None:
     """Return the first day a dose would have counted, if this one came before it."""
     earliest = 0
@@ -135,8 +147,9 @@ def _live_clashes(doses: Sequence[Dose], vaccines: Vaccines) -> list[str]:
     given = sorted((one for one in doses if one.vaccine in live), key=lambda one: one.day)
     return [
         f"The live vaccines of {first.day} and {second.day} were given {(second.day - first.day).days} days apart; "
-        f"they should be on the same day or {vaccines.spacing.span} apart. Ask your clinician whether the second counts."
-        for first, second in zip(given, given[1:], strict=False)
+        f"they should be on the same day or {vaccines.spacing.span} apart. Ask your clinician whether the "
+        "second counts."
+        for first, second in pairwise(given)
         if first.vaccine != second.vaccine and 0 < (second.day - first.day).days < vaccines.spacing.span.count
     ]
 

@@ -21,7 +21,7 @@ LETTERS_WANTED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class Scope:
     """One repetition: its name in keys, the words added to titles, its anchors and facts."""
 
     name: str
@@ -30,12 +30,12 @@ class Instance:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-ONCE = Instance("", "")
+ONCE = Scope("", "")
 
 
 def instances(
     rotations: tuple[PlannedRotation, ...], target_year: int, first_month: dt.date, last_month: dt.date
-) -> dict[Per, tuple[Instance, ...]]:
+) -> dict[Per, tuple[Scope, ...]]:
     """Return the instances of every scope."""
     return {
         Per.ONCE: (ONCE,),
@@ -50,34 +50,34 @@ def _number(rotation: PlannedRotation) -> str:
     return rotation.key.replace("-", " ")
 
 
-def _rotation(rotation: PlannedRotation) -> Instance:
+def _rotation(rotation: PlannedRotation) -> Scope:
     place = f"{_number(rotation)}, {rotation.host}" if rotation.host else _number(rotation)
-    return Instance(rotation.key, f" ({place})", scope_anchors(rotation), of_rotation(rotation))
+    return Scope(rotation.key, f" ({place})", scope_anchors(rotation), of_rotation(rotation))
 
 
-def _letter(rotation: PlannedRotation) -> Instance:
+def _letter(rotation: PlannedRotation) -> Scope:
     return _rotation(rotation)
 
 
-def _home_letters(rotations: int) -> list[Instance]:
+def _home_letters(rotations: int) -> list[Scope]:
     facts = {"letter_source": "home", "bears_letter": False}
     return [
-        Instance(f"home-{number}", f" (home letter {number})", {}, facts)
+        Scope(f"home-{number}", f" (home letter {number})", {}, facts)
         for number in range(1, LETTERS_WANTED - rotations + 1)
     ]
 
 
-def _months(first: dt.date, last: dt.date) -> list[Instance]:
+def _months(first: dt.date, last: dt.date) -> list[Scope]:
     found = []
     month = first.replace(day=1)
     while month <= last:
         end = month.replace(day=calendar.monthrange(month.year, month.month)[1])
         anchors = {"month.start": month.toordinal(), "month.end": end.toordinal()}
-        found.append(Instance(f"{month:%Y-%m}", f" ({calendar.month_name[month.month]} {month.year})", anchors))
+        found.append(Scope(f"{month:%Y-%m}", f" ({calendar.month_name[month.month]} {month.year})", anchors))
         month = end + dt.timedelta(days=1)
     return found
 
 
-def _year(year: int) -> Instance:
+def _year(year: int) -> Scope:
     anchors = {"year.start": dt.date(year, 1, 1).toordinal(), "year.end": dt.date(year, 12, 31).toordinal()}
-    return Instance(str(year), f" ({year})", anchors)
+    return Scope(str(year), f" ({year})", anchors)

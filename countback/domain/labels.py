@@ -40,7 +40,9 @@ def today_label(today: dt.date) -> Label:
 
 def done_label(day: dt.date) -> Label:
     """Return the label of a thing done."""
-    return Label(Reason("done", f"Done on {day}", _PROFILE, Confidence.HIGH), "done", day.toordinal(), Root.DONE)
+    return Label(
+        Reason("done", f"Done on {day}", _PROFILE, Confidence.HIGH), "done", day.toordinal(), Root.DONE
+    )
 
 
 def booked(day: dt.date) -> Label:

@@ -27,6 +27,11 @@ from countback.domain.dates import Span, Unit, earlier, earliest_within, later, 
 UNBOUNDED_BELOW: Final = -(10**9)
 UNBOUNDED_ABOVE: Final = 10**9
 
+# A cycle of days never fits, or fits at once: its points settle within as many rounds as there are points.
+# One with months or business days may fit only from a later day on (30 days and a month: from February),
+# and gains a day or more each time round, so it is followed for four years of days before it is an error.
+_CALENDAR_LAPS: Final = 4 * 366
+
 # An arc moves a bound from one point to another: (target, days, function or None, span, label, onward).
 # Spans of days are the bulk, so they are added in place and only the others call a function.
 # `onward` says that it goes from the earlier point to the later one: only such arcs leave a fact,
@@ -77,21 +82,36 @@ class _Side:
         self.all_arcs.append([])
 
     def arc(self, source: int, arc: Arc, *, hard: bool) -> None:
-        self.all_arcs[source].append(arc)
+        # A new list each time: the old one may be shared with the network this one came from.
+        self.all_arcs[source] = [*self.all_arcs[source], arc]
         if hard:
-            self.hard_arcs[source].append(arc)
+            self.hard_arcs[source] = [*self.hard_arcs[source], arc]
+
+    def copy(self) -> _Side:
+        return _Side(
+            list(self.hard_bounds), list(self.soft_bounds), list(self.hard_arcs), list(self.all_arcs)
+        )
 
 
 class Network:
     """Points and constraints of one person; built once, solved as often as wanted."""
 
-    __slots__ = ("_down", "_facts", "_up", "names")
+    __slots__ = ("_calendar", "_down", "_facts", "_up", "names")
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self._up = _Side()
         self._down = _Side()
         self._facts: dict[int, tuple[int, object]] = {}
+        self._calendar = False
+
+    def copy(self) -> Network:
+        """Return a network that begins as this one is and leaves it as it is."""
+        other = Network()
+        other.names = self.names
+        other._up, other._down = self._up.copy(), self._down.copy()
+        other._facts = dict(self._facts)
+        return other
 
     def __len__(self) -> int:
         return len(self.names)
@@ -117,6 +137,7 @@ class Network:
             self._up.arc(first, (then, span.count, None, span, label, True), hard=hard)
             self._down.arc(then, (first, -span.count, None, span, label, False), hard=hard)
         else:
+            self._calendar = True
             self._up.arc(first, (then, 0, later, span, label, True), hard=hard)
             self._down.arc(then, (first, 0, earlier, span, label, False), hard=hard)
 
@@ -126,6 +147,7 @@ class Network:
             self._up.arc(then, (first, -span.count, None, span, label, False), hard=hard)
             self._down.arc(first, (then, span.count, None, span, label, True), hard=hard)
         else:
+            self._calendar = True
             self._up.arc(then, (first, 0, earliest_within, span, label, False), hard=hard)
             self._down.arc(first, (then, 0, latest_within, span, label, True), hard=hard)
 
@@ -133,7 +155,9 @@ class Network:
         """Fix a point to what has happened: nothing moves it, and its prerequisites are settled."""
         self._facts[point] = (day, label)
 
-    def earliest(self, *, soft: bool, facts: bool = True, also: Sequence[tuple[int, int, object]] = ()) -> Reach:
+    def earliest(
+        self, *, soft: bool, facts: bool = True, also: Sequence[tuple[int, int, object]] = ()
+    ) -> Reach:
         """Return the earliest day of every point; `also` are further lower bounds (today's, say)."""
         bounds = [*self._up.hard_bounds, *also]
         if soft:
@@ -178,7 +202,8 @@ class Network:
         waiting = bytearray(count)
         for point in queue:
             waiting[point] = 1
-        moved = [0] * count
+        queued = [0] * count
+        most = count + (_CALENDAR_LAPS if self._calendar else 0)
         while queue:
             point = queue.popleft()
             waiting[point] = 0
@@ -191,12 +216,12 @@ class Network:
                     continue
                 day[target] = there
                 via[target] = (point, label)
-                moved[target] += 1
-                if moved[target] > count:
-                    raise Contradiction(_cycle(via, target))
                 if not waiting[target]:
                     waiting[target] = 1
                     queue.append(target)
+                    queued[target] += 1
+                    if queued[target] > most:
+                        raise Contradiction(_cycle(via, target))
         return Reach(day, via)
 
 

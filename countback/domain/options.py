@@ -23,18 +23,23 @@ _PRODUCTS = (
 )
 
 
-def hepatitis_b_options(applicant: Applicant, plan: Plan, solver: Callable[[tuple[str, ...]], Solved]) -> Plan:
+def hepatitis_b_options(
+    applicant: Applicant, plan: Plan, solver: Callable[[tuple[str, ...]], Solved]
+) -> Plan:
     """Return the plan with a remark on what each product allows, where its titer is late."""
     if not any(late.key.startswith(("immunization.hepatitis_b", "immunization.form")) for late in plan.late):
         return plan
-    if any(dose.vaccine == "hepatitis_b" for dose in applicant.immunization.doses) or plan.item(TITER) is None:
+    if (
+        any(dose.vaccine == "hepatitis_b" for dose in applicant.immunization.doses)
+        or plan.item(TITER) is None
+    ):
         return plan
-    parts = [_option(name, words, plan, solver((f"vaccine:hepatitis_b={name}",))) for name, words in _PRODUCTS]
+    parts = [_option(words, solver((f"vaccine:hepatitis_b={name}",))) for name, words in _PRODUCTS]
     remark = "Hepatitis B from zero: " + "; ".join(part for part in parts if part) + ". Ask your clinician."
     return replace(plan, warnings=(*plan.warnings, remark))
 
 
-def _option(name: str, words: str, plan: Plan, solved: Solved) -> str:
+def _option(words: str, solved: Solved) -> str:
     by_key = {node.key: node for node in solved.built.nodes}
     titer = by_key.get(TITER)
     if titer is None:
@@ -43,10 +48,16 @@ def _option(name: str, words: str, plan: Plan, solved: Solved) -> str:
     allowed = [
         rotation.key.replace("-", " ")
         for rotation in solved.built.placement.rotations
-        if (form := by_key.get(f"immunization.form/{rotation.key}")) is not None and solved.missing_hard(form) <= 0
+        if (form := by_key.get(f"immunization.form/{rotation.key}")) is not None and form.missing_hard <= 0
     ]
     count = len(solved.built.placement.rotations)
-    which = "every rotation" if len(allowed) == count else " and ".join(allowed) if allowed else "none of the rotations"
+    which = (
+        "every rotation"
+        if len(allowed) == count
+        else " and ".join(allowed)
+        if allowed
+        else "none of the rotations"
+    )
     return f"{words} give a titer from {drawn}, in time for {which}"
 
 

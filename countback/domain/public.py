@@ -145,7 +145,14 @@ def diff_json(changes: Iterable[Change], old: object = None, new: object = None)
 def seen_of_plan(plan: Plan) -> tuple[Seen, ...]:
     """Return what the diff compares of a plan."""
     return tuple(
-        Seen(one.key, one.title, one.start_by, one.due, one.status.value, _wording(map(reason_json, one.because)))
+        Seen(
+            one.key,
+            one.title,
+            one.start_by,
+            one.due,
+            one.status.value,
+            _wording(map(reason_json, one.because)),
+        )
         for one in plan.items
     )
 
@@ -170,4 +177,6 @@ def seen_of_json(plan: Mapping[str, object]) -> tuple[Seen, ...]:
 
 def _wording(reasons: Iterable[Mapping[str, str]]) -> str:
     """Return the rules behind an item, without what only the day decides."""
-    return "\n".join(sorted(f"{one['rule']}: {one['text']}" for one in reasons if one["rule"] not in ("today", "done")))
+    return "\n".join(
+        sorted(f"{one['rule']}: {one['text']}" for one in reasons if one["rule"] not in ("today", "done"))
+    )

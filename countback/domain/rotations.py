@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from countback.domain.applicant import Applicant, Blackout, GivenRotation
 from countback.domain.holidays import nth_weekday
@@ -25,6 +26,7 @@ _TITLES = {
     "genetics": "Medical genetics rotation",
     "third": "Third rotation, in another region",
 }
+_WINTER = frozenset((10, 11, 12, 1, 2, 3))
 _FIRST_MONTH = {Cycle.SEPTEMBER: 5, Cycle.JULY: 3}
 
 
@@ -43,10 +45,7 @@ class Placement:
 
 def place(applicant: Applicant, season: Season, shifts: dict[str, int], dropped: frozenset[str]) -> Placement:
     """Place a person's rotations; `shifts` moves one by weeks, `dropped` leaves some out."""
-    if applicant.rotations:
-        rotations = _given(applicant.rotations)
-    else:
-        rotations = _default(applicant, season)
+    rotations = _given(applicant.rotations) if applicant.rotations else _default(applicant, season)
     moved = [
         replace(one, start=one.start + dt.timedelta(weeks=by), end=one.end + dt.timedelta(weeks=by))
         for one in rotations
@@ -66,12 +65,8 @@ def letter_rotation_should_end(season: Season) -> dt.date | None:
 
 def overlaps_winter(rotation: PlannedRotation) -> bool:
     """Tell whether a rotation meets October to March, when hosts ask for this season's influenza dose."""
-    day = rotation.start
-    while day < rotation.end:
-        if day.month >= 10 or day.month <= 3:
-            return True
-        day += dt.timedelta(days=7)
-    return False
+    days = range(rotation.start.toordinal(), rotation.end.toordinal())
+    return any(dt.date.fromordinal(day).month in _WINTER for day in days)
 
 
 def _given(given: tuple[GivenRotation, ...]) -> list[PlannedRotation]:
@@ -151,13 +146,17 @@ def _warnings(rotations: list[PlannedRotation], applicant: Applicant, season: Se
 
 def _order_warnings(rotations: list[PlannedRotation], applicant: Applicant) -> list[str]:
     found = []
-    for before, after in zip(rotations, rotations[1:], strict=False):
+    for before, after in pairwise(rotations):
         if after.start < before.end:
             found.append(f"{before.key} and {after.key} overlap ({after.start} is before {before.end}).")
-    for one in rotations:
-        for blackout in applicant.blackouts:
-            if blackout.first < one.end and one.start <= blackout.last:
-                found.append(f"{one.key} ({one.start} to {one.end}) meets your blackout {blackout.first} to {blackout.last}.")
+    found += [
+        f"{one.key} ({one.start} to {one.end}) meets your blackout {blackout.first} to {blackout.last}."
+        for one in rotations
+        for blackout in applicant.blackouts
+        if blackout.first < one.end and one.start <= blackout.last
+    ]
     if rotations and not applicant.us_experience and rotations[0].kind == "genetics" and len(rotations) > 1:
-        found.append("You have no US clinical experience yet: a broad rotation first lets you settle in before genetics.")
+        found.append(
+            "You have no US clinical experience yet: a broad rotation first lets you settle in before genetics."
+        )
     return found

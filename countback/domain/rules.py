@@ -65,5 +65,9 @@ def parse_sentence(text: str) -> Sentence:
     if match["on"]:
         return Sentence(Point(match["point"]), Bound.ON, ZERO, Side.AFTER, match["reference"])
     return Sentence(
-        Point(match["point"]), Bound(match["bound"]), parse_span(match["span"]), Side(match["side"]), match["reference"]
+        Point(match["point"]),
+        Bound(match["bound"]),
+        parse_span(match["span"]),
+        Side(match["side"]),
+        match["reference"],
     )

@@ -22,7 +22,7 @@ from countback.domain.choices import Choices, apply_choices
 from countback.domain.explain import explain
 from countback.domain.immunizations import Vaccines
 from countback.domain.labels import Label, Root
-from countback.domain.network import UNBOUNDED_ABOVE, Reach
+from countback.domain.network import UNBOUNDED_ABOVE, Link, Reach
 from countback.domain.plan import DUE_SOON_DAYS, Item, Lateness, Plan, Status, Step
 from countback.domain.seasons import Season
 
@@ -46,32 +46,20 @@ class Solved:
     choices: Choices
     applicant: Applicant
 
-    def missing(self, node: Node) -> int:
-        """Return by how many days an item misses its due day (negative: the days in hand)."""
-        return self._short(node, self.passes.limit if node.key in self.choices.compressed else self.passes.due)
-
-    def missing_hard(self, node: Node) -> int:
-        """Return by how many days an item misses its hard limit."""
-        return self._short(node, self.passes.limit)
-
-    def _short(self, node: Node, limit: Reach) -> int:
-        early = self.passes.earliest.day
-        return max(early[node.start] - limit.day[node.start], early[node.finish] - limit.day[node.finish])
-
     def status(self, node: Node) -> Status:
         """Return where an item stands."""
         if node.done_on is not None:
             return Status.DONE
         now = self.built.today.toordinal()
-        start_by, due = self.passes.due.day[node.start], self.passes.due.day[node.finish]
+        start_by = self.passes.due.day[node.start]
         if node.milestone.kind is Kind.EVENT:
-            if due < now:
+            if self.passes.due.day[node.finish] < now:
                 return Status.DONE
-        elif self.missing_hard(node) > 0:
+        elif node.missing_hard > 0:
             return Status.IMPOSSIBLE
-        elif self.missing(node) > 0:
+        elif node.missing > 0:
             return Status.LATE
-        if min(start_by, due) - now <= DUE_SOON_DAYS:
+        if start_by - now <= DUE_SOON_DAYS:
             return Status.DUE_SOON
         return Status.OPEN if self.passes.earliest.day[node.start] <= now else Status.UPCOMING
 
@@ -94,7 +82,20 @@ def solve(
         due=network.latest(soft=True),
         limit=network.latest(soft=False),
     )
+    _measure(built.nodes, passes, choices.compressed)
     return Solved(built, passes, choices, changed)
+
+
+def _measure(nodes: list[Node], passes: Passes, compressed: frozenset[str]) -> None:
+    """Set by how many days each item misses its due day and its hard limit."""
+    early, due, limit = passes.earliest.day, passes.due.day, passes.limit.day
+    for node in nodes:
+        start, finish = node.start, node.finish
+        node.missing_hard = max(early[start] - limit[start], early[finish] - limit[finish])
+        if node.key in compressed:
+            node.missing = node.missing_hard
+        else:
+            node.missing = max(early[start] - due[start], early[finish] - due[finish])
 
 
 def write_plan(solved: Solved, catalogue_version: str) -> Plan:
@@ -110,7 +111,7 @@ def write_plan(solved: Solved, catalogue_version: str) -> Plan:
     late = [
         _lateness(solved, node)
         for node in built.nodes
-        if node.done_on is None and node.milestone.kind is Kind.TASK and solved.missing(node) > 0
+        if node.done_on is None and node.milestone.kind is Kind.TASK and node.missing > 0
     ]
     return Plan(
         person=solved.applicant.id,
@@ -133,31 +134,34 @@ def _day(ordinal: int) -> dt.date:
 
 
 def _item(solved: Solved, node: Node, critical: frozenset[str]) -> Item:
-    milestone, passes, built = node.milestone, solved.passes, solved.built
+    milestone, passes = node.milestone, solved.passes
     status = solved.status(node)
-    due_reach = passes.limit if _accepted(solved, node) else passes.due
-    start_by, due = due_reach.day[node.start], due_reach.day[node.finish]
-    early, finish_from = passes.earliest.day[node.start], passes.earliest.day[node.finish]
-    limit = passes.limit.day[node.finish]
+    start, finish = node.start, node.finish
+    due_day = passes.limit.day if _accepted(solved, node) else passes.due.day
+    start_by, due = due_day[start], due_day[finish]
+    early, finish_from = passes.earliest.day[start], passes.earliest.day[finish]
+    limit = passes.limit.day[finish]
     if due >= UNBOUNDED_ABOVE or node.done_on is not None:
-        start_by, due = early, finish_from
-    latest = due if limit >= UNBOUNDED_ABOVE or node.done_on is not None else limit
-    opens = min(passes.ideal.day[node.start], start_by)
-    date = built.season.get(milestone.at) if milestone.at else None
+        start_by, due, limit = early, finish_from, finish_from
+    elif limit >= UNBOUNDED_ABOVE:
+        limit = due
+    opens = passes.ideal.day[start]
+    date = solved.built.season.get(milestone.at) if milestone.at else None
+    day = dt.date.fromordinal
     return Item(
         key=node.key,
-        title=milestone.title + node.instance.suffix,
+        title=node.title,
         details=milestone.details,
         category=milestone.category,
         kind=milestone.kind,
-        opens=_day(opens),
-        earliest=_day(early),
-        finish_from=_day(finish_from),
-        start_by=_day(start_by),
-        due=_day(due),
-        latest=_day(max(latest, due)),
+        opens=day(min(opens, start_by)),
+        earliest=day(early),
+        finish_from=day(finish_from),
+        start_by=day(start_by),
+        due=day(due),
+        latest=day(max(limit, due)),
         at=date.at if date else None,
-        slack_days=0 if status is Status.DONE else -solved.missing(node),
+        slack_days=0 if status is Status.DONE else -node.missing,
         critical=node.key in critical,
         hard=milestone.hard,
         status=status,
@@ -177,22 +181,23 @@ def _accepted(solved: Solved, node: Node) -> bool:
 
 def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
     """Return the reasons of an item: what sets its dates first, then its other rules."""
+    passes = solved.passes
     found: dict[str, Reason] = {}
     if node.expired is not None:
-        found["expired"] = node.expired
+        found[node.expired.rule + node.expired.text] = node.expired
     if node.done_on is not None:
-        _add(found, solved.passes.earliest, node.start)
+        _add(found, passes.earliest.via[node.start])
         return tuple(found.values())
-    _add(found, solved.passes.due, node.finish)
-    _add(found, solved.passes.due, node.start)
-    _add(found, solved.passes.earliest, node.start)
-    for rule in node.rules:
-        found.setdefault(rule.sentence + rule.why, rule.reason)
+    _add(found, passes.due.via[node.finish])
+    if node.start != node.finish:
+        _add(found, passes.due.via[node.start])
+    _add(found, passes.earliest.via[node.start])
+    for mark, reason in node.reasons:
+        found.setdefault(mark, reason)
     return tuple(found.values())
 
 
-def _add(found: dict[str, Reason], reach: Reach, point: int) -> None:
-    link = reach.via[point]
+def _add(found: dict[str, Reason], link: Link | None) -> None:
     if link is not None and isinstance(link[1], Label) and link[1].root is not Root.HORIZON:
         reason = link[1].reason
         found.setdefault(reason.rule + reason.text, reason)
@@ -219,12 +224,16 @@ def _critical(solved: Solved) -> frozenset[str]:
     tightest: Node | None = None
     most = 0
     for node in solved.built.nodes:
-        if node.done_on is not None or node.milestone.kind is Kind.EVENT or node.key in solved.choices.compressed:
+        if (
+            node.done_on is not None
+            or node.milestone.kind is Kind.EVENT
+            or node.key in solved.choices.compressed
+        ):
             continue
         root = _root(solved.passes.earliest, node.finish)
         if root is None or root.root is Root.HORIZON:
             continue
-        missing = solved.missing(node)
+        missing = node.missing
         if tightest is None or missing > most:
             tightest, most = node, missing
     if tightest is None:
@@ -240,11 +249,11 @@ def _critical(solved: Solved) -> frozenset[str]:
 
 
 def _lateness(solved: Solved, node: Node) -> Lateness:
-    hard = solved.missing_hard(node) > 0
+    hard = node.missing_hard > 0
     reach = solved.passes.limit if hard else solved.passes.due
     return Lateness(
         key=node.key,
-        missing_days=solved.missing_hard(node) if hard else solved.missing(node),
+        missing_days=node.missing_hard if hard else node.missing,
         earliest_workable=_day(solved.passes.earliest.day[node.finish]),
         chain=explain(solved.built, solved.passes.earliest, reach, node),
     )

@@ -56,12 +56,15 @@ def candidates(applicant: Applicant, plan: Plan) -> Iterator[Candidate]:
             "vaccine:hepatitis_b=three_dose",
             "Ask your clinician to give the three-dose hepatitis B series at minimum intervals (16 weeks).",
         )
-    if any(key.startswith("immunization.tb") or key.startswith("immunization.form") for key in late):
+    if any(key.startswith(("immunization.tb", "immunization.form")) for key in late):
         yield Candidate(
-            "tb:same_day", "Have the tuberculosis test on the very day of the last live vaccine instead of 28 days after."
+            "tb:same_day",
+            "Have the tuberculosis test on the very day of the last live vaccine instead of 28 days after.",
         )
         if applicant.immunization.tb_method == "tst":
-            yield Candidate("tb:igra", "Take one tuberculosis blood test (IGRA) instead of the two-step skin test.")
+            yield Candidate(
+                "tb:igra", "Take one tuberculosis blood test (IGRA) instead of the two-step skin test."
+            )
     if any(key.startswith("immunization.") for key in late):
         yield Candidate(
             "ask:provisional-clearance",
@@ -76,7 +79,8 @@ def candidates(applicant: Applicant, plan: Plan) -> Iterator[Candidate]:
     if plan.target_year < LAST_TARGET_YEAR:
         following = plan.target_year + 1
         yield Candidate(
-            f"year:{following}", f"Aim at the next season: ERAS {following + 1}, submitted in September {following}."
+            f"year:{following}",
+            f"Aim at the next season: ERAS {following + 1}, submitted in September {following}.",
         )
 
 
@@ -90,7 +94,9 @@ def _rotation_changes(plan: Plan) -> Iterator[Candidate]:
             )
     for rotation in reversed(plan.rotations):
         if len(plan.rotations) > 1 and not rotation.bears_letter:
-            yield Candidate(f"drop:{rotation.key}", f"Leave out {rotation.key.replace('-', ' ')} ({rotation.title}).")
+            yield Candidate(
+                f"drop:{rotation.key}", f"Leave out {rotation.key.replace('-', ' ')} ({rotation.title})."
+            )
 
 
 def ways_out(applicant: Applicant, plan: Plan, solver: Solver) -> Plan:
@@ -110,9 +116,9 @@ def _try(candidate: Candidate, solver: Solver) -> _Tried:
     least = 10**6
     for node in solved.built.nodes:
         if node.done_on is None and node.milestone.kind is Kind.TASK:
-            slack[node.key] = -solved.missing(node)
+            slack[node.key] = -node.missing
             least = min(least, slack[node.key])
-            if solved.missing_hard(node) > 0:
+            if node.missing_hard > 0:
                 impossible.add(node.key)
     return _Tried(candidate, slack, frozenset(impossible), least)
 
@@ -143,10 +149,10 @@ def _compressed(late: Lateness, plan: Plan, solver: Solver) -> Iterator[WayOut]:
     """Offer to do an advised step late, where everything hard that depends on it still fits."""
     solved = solver((f"compress:{late.key}",))
     node = next((one for one in solved.built.nodes if one.key == late.key), None)
-    if node is None or solved.missing(node) > 0:
+    if node is None or node.missing > 0:
         return
     item = plan.item(late.key)
     by = f" and finish by {item.latest}" if item is not None and item.latest > late.earliest_workable else ""
     text = f"Do it late: it can still be done on {late.earliest_workable}. Begin at once{by}."
     bounded = solved.passes.limit.day[node.finish] < UNBOUNDED_ABOVE
-    yield WayOut(f"compress:{late.key}", text, -solved.missing(node) if bounded else 0)
+    yield WayOut(f"compress:{late.key}", text, -node.missing if bounded else 0)

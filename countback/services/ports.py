@@ -150,5 +150,8 @@ class FeedFolder(Protocol):
     def publish(self, person_feed_id: str, files: Mapping[str, bytes]) -> list[Path]:
         """Make these the person's files; return the paths written or removed, none where all was there."""
 
+    def path(self, person_feed_id: str) -> Path:
+        """Return the person's folder, whether or not it is there; its name is a secret."""
+
     def remove(self, person_feed_id: str) -> bool:
         """Remove the person's folder; tell whether there was one."""

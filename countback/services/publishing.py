@@ -89,8 +89,10 @@ class Publisher:
         return files
 
     def _calendar(self, name: str, plan: Plan, revisions: Iterable[Revision], kind: str = "events") -> bytes:
+        season = plan.season
         description = (
-            f"Counted back from ERAS {plan.season.eras_year} (September {plan.target_year}, Match {plan.season.match_year}). "
+            f"Counted back from ERAS {season.eras_year} (September {plan.target_year}, "
+            f"Match {season.match_year}). "
             "Dates marked as estimated and reasons marked verify are to be checked with their owner."
         )
         written = self.writer.calendar_bytes(

@@ -1,9 +1,10 @@
-"""Run: a person's profile becomes a stored plan and published calendars.
+"""Run: a person's profile becomes a stored plan and published calendars, in steps.
 
-Three steps, each a Prefect task of its own: *take in* the profile, *compute* the plan and what
-changed, *keep* both and publish. The database is written in one transaction; files follow it, each
-atomically, so a crash leaves either the old feed or the new one whole, and the next run mends it.
-The same inputs write nothing.
+*Take in* the profile; *load* the person; solve (`planning.plan_for`, pure); *keep* the plan; *publish*
+its calendars. Solving is done before the transaction, so *keep* looks again, under the person's lock,
+whether the inputs still are what was solved. Run, items and events are written in that one
+transaction and files follow, each whole; a crash in between is mended by the next run, as *publish*
+always writes what the stored events say. The same inputs write nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,26 +21,38 @@ from countback.domain.diff import Change, diff
 from countback.domain.people import Person, Run
 from countback.domain.plan import Plan
 from countback.domain.public import plan_json, seen_of_json, seen_of_plan
+from countback.domain.seasons import Cycle
 from countback.errors import NotFound
 from countback.services.library import Library
-from countback.services.planning import plan_for
-from countback.services.ports import FeedFolder, Reads, Store
-from countback.services.publishing import WHOLE, Publisher
+from countback.services.ports import FeedFolder, Reads, Store, UnitOfWork
+from countback.services.publishing import Publisher
 
 INPUTS_VERSION = 1  # raised when the same inputs would give another plan
 
+ProfileReader = Callable[[Person, dt.date], Applicant]
+
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did."""
+class Loaded:
+    """A person as they were when read: the applicant, what is ticked off included, and the inputs' hash.
 
-    plan: Plan
-    run: Run
-    changes: tuple[Change, ...]
-    written: tuple[Path, ...]
-    feed: Path
+    `basis` is what a plan depends on besides the person (see `basis_of`).
+    """
+
+    applicant: Applicant
+    today: dt.date
+    basis: str
+    inputs_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What keeping a plan did: the person's newest run, and what it changed against the one before."""
+
+    run_id: int
     is_new: bool
     is_first: bool
+    changes: tuple[Change, ...] = ()
 
 
 def take_in(store: Store, applicant: Applicant, profile: Mapping[str, object], now: dt.datetime) -> None:
@@ -51,11 +64,16 @@ def take_in(store: Store, applicant: Applicant, profile: Mapping[str, object], n
             unit.save_person(wanted)
 
 
-def _known(store: Reads, person_id: str) -> Person | None:
-    try:
-        return store.person(person_id)
-    except NotFound:
-        return None
+def load(store: Reads, library: Library, read: ProfileReader, person_id: str, today: dt.date) -> Loaded:
+    """Return a known person as planning needs them.
+
+    Raise NotFound for an unknown one, BadInput where the stored profile no longer fits the day or the
+    catalogue.
+    """
+    person, facts = store.person(person_id), store.facts(person_id)
+    applicant = with_facts(read(person, today), facts)
+    basis = basis_of(library, applicant.track.cycle, today)
+    return Loaded(applicant, today, basis, inputs_hash(person, facts, basis))
 
 
 def with_facts(applicant: Applicant, facts: Mapping[str, dt.date]) -> Applicant:
@@ -63,60 +81,84 @@ def with_facts(applicant: Applicant, facts: Mapping[str, dt.date]) -> Applicant:
     return replace(applicant, done={**facts, **applicant.done})
 
 
-def inputs_hash(
-    profile: Mapping[str, object], facts: Mapping[str, dt.date], library: Library, plan_inputs: tuple[str, ...]
-) -> str:
-    """Return a hash of everything a plan depends on."""
-    inputs = {
-        "version": INPUTS_VERSION,
-        "profile": profile,
-        "facts": {key: day.isoformat() for key, day in facts.items()},
-        "catalogue": library.catalogue.version,
-        "more": plan_inputs,
-    }
-    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def basis_of(library: Library, cycle: Cycle, today: dt.date) -> str:
+    """Return, as text, what every plan of a cycle depends on: the day, the catalogue, the season dates.
+
+    All seasons of the cycle count, as a way out may lead to the next one.
+    """
+    calendar = library.published.read(cycle)
+    return f"{INPUTS_VERSION} {today} {library.catalogue.specialty} {library.catalogue.version} {calendar!r}"
 
 
-def run_person(
-    store: Store,
-    feeds: FeedFolder,
-    publisher: Publisher,
-    library: Library,
-    applicant: Applicant,
-    profile: Mapping[str, object],
-    today: dt.date,
-    now: dt.datetime,
-) -> Outcome:
-    """Plan one known person, keep the plan and publish the feed."""
-    facts = store.facts(applicant.id)
-    person = with_facts(applicant, facts)
-    season = library.published.season(person.target_year, person.track.cycle)
-    dates = tuple(f"{one.key}={one.at or one.day}={one.status.value}" for one in season.dates)
-    digest = inputs_hash(profile, facts, library, (today.isoformat(), *dates))
-    plan = plan_for(person, library, today)
+def inputs_hash(person: Person, facts: Mapping[str, dt.date], basis: str) -> str:
+    """Return a hash of everything a plan depends on; the order of keys in mappings is no part of it."""
+    done = {key: day.isoformat() for key, day in facts.items()}
+    text = json.dumps([person.first_name, person.profile, done, basis], sort_keys=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def keep(store: Store, publisher: Publisher, loaded: Loaded, plan: Plan, now: dt.datetime) -> Kept | None:
+    """Write the plan, its items and its events in one transaction; the same inputs write nothing.
+
+    Return None, with nothing written, where profile or ticks changed since they were loaded: the plan
+    is out of date, so load again. Nothing is kept either where a calendar is not fit to be published.
+    """
     with store.unit_of_work() as unit:
-        unit.lock_person(applicant.id)
-        last = unit.last_run(applicant.id)
-        changes = _changes(last, plan)
-        previous = unit.revisions(applicant.id)
-        publication = publisher.prepare(plan, applicant.first_name, previous, now)
-        if publication.changed or publication.removed:
-            unit.save_revisions(applicant.id, publication.changed, publication.removed)
-        run = unit.save_run(
-            applicant.id,
-            inputs_hash=digest,
-            catalogue_version=library.catalogue.version,
-            target_year=plan.target_year,
-            today=today,
-            created_at=now,
-            plan=plan_json(plan),
-            items=plan.items,
-        )
-        slug = unit.feed_slug(applicant.id)
-    written = feeds.publish(slug, publication.files)
-    is_new = last is None or run.id != last.id
-    return Outcome(plan, run, changes, tuple(written), feeds.path(slug) / WHOLE, is_new, last is None)
+        unit.lock_person(plan.person)
+        person, facts = unit.person(plan.person), unit.facts(plan.person)
+        if inputs_hash(person, facts, loaded.basis) != loaded.inputs_hash:
+            return None
+        last = unit.last_run(plan.person)
+        if last is not None and last.inputs_hash == loaded.inputs_hash:
+            return Kept(last.id, is_new=False, is_first=False)
+        _keep_events(unit, publisher, person.first_name, plan, now)
+        run = _keep_run(unit, loaded, plan, now)
+        return Kept(run.id, is_new=True, is_first=last is None, changes=_changes(last, plan))
+
+
+def publish(
+    store: Store, feeds: FeedFolder, publisher: Publisher, plan: Plan, run_id: int
+) -> tuple[Path, ...]:
+    """Make the person's files say what the stored events say; return those written or removed.
+
+    The lock is held while files are written, and a run that is no longer the newest writes none (the
+    newer one publishes for itself), so an older feed never replaces a newer.
+    """
+    with store.unit_of_work() as unit:
+        unit.lock_person(plan.person)
+        newest = unit.last_run(plan.person)
+        if newest is None or newest.id != run_id:
+            return ()
+        revisions = tuple(unit.revisions(plan.person).values())
+        files = publisher.files(plan, unit.person(plan.person).first_name, revisions)
+        return tuple(feeds.publish(unit.feed_slug(plan.person), files))
+
+
+def _known(store: Reads, person_id: str) -> Person | None:
+    try:
+        return store.person(person_id)
+    except NotFound:
+        return None
+
+
+def _keep_events(
+    unit: UnitOfWork, publisher: Publisher, first_name: str, plan: Plan, now: dt.datetime
+) -> None:
+    publication = publisher.prepare(plan, first_name, unit.revisions(plan.person), now)
+    unit.save_revisions(plan.person, publication.changed, publication.removed)
+
+
+def _keep_run(unit: UnitOfWork, loaded: Loaded, plan: Plan, now: dt.datetime) -> Run:
+    return unit.save_run(
+        plan.person,
+        inputs_hash=loaded.inputs_hash,
+        catalogue_version=plan.catalogue_version,
+        target_year=plan.target_year,
+        today=plan.today,
+        created_at=now,
+        plan=plan_json(plan),
+        items=plan.items,
+    )
 
 
 def _changes(last: Run | None, plan: Plan) -> tuple[Change, ...]:

@@ -49,6 +49,10 @@ class FeedFolder:
                 ]
                 return written + _sweep(folder, keep=files.keys())
 
+    def path(self, person_feed_id: str) -> Path:
+        """Return the person's folder, whether or not it is there; its name is a secret."""
+        return self._folder(person_feed_id)
+
     def remove(self, person_feed_id: str) -> bool:
         """Remove the person's folder and nothing else; tell whether there was one."""
         folder = self._folder(person_feed_id)

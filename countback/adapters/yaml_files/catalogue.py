@@ -71,7 +71,9 @@ class RuleModel(_Model):
     """One rule of a milestone."""
 
     rule: Annotated[str, AfterValidator(_rule_text)] = Field(description="The rule sentence.")
-    why: str = Field(min_length=8, max_length=200, description="The reason, as it stands in a chain of reasons.")
+    why: str = Field(
+        min_length=8, max_length=200, description="The reason, as it stands in a chain of reasons."
+    )
     soft: bool | None = Field(default=None, description="Advice: missing it is late, never impossible.")
     hard: bool | None = Field(default=None, description="A limit: missing it is impossible.")
     source: str = Field(default="", description="Source id; the milestone's by default.")
@@ -192,11 +194,15 @@ def _load(root: Path, specialty: str) -> tuple[Catalogue, Vaccines]:
     folder = root / specialty
     if not folder.is_dir():
         known = ", ".join(sorted(one.name for one in root.glob("*") if (one / "vaccines.yaml").exists()))
-        raise BadInput.one(f"there is no specialty `{specialty}`", f"known are: {known or 'none'}", str(folder))
+        raise BadInput.one(
+            f"there is no specialty `{specialty}`", f"known are: {known or 'none'}", str(folder)
+        )
     problems: list[Problem] = []
     digest = hashlib.sha256()
     sources = _sources([root / "sources.yaml", folder / "sources.yaml"], problems, digest)
-    files = sorted(path for path in folder.glob("*.yaml") if path.name not in ("vaccines.yaml", "sources.yaml"))
+    files = sorted(
+        path for path in folder.glob("*.yaml") if path.name not in ("vaccines.yaml", "sources.yaml")
+    )
     documents = [_validated(path, CatalogueFile, problems, digest) for path in files]
     vaccines_file = _validated(folder / "vaccines.yaml", VaccinesFile, problems, digest)
     read = [(document, model) for document, model in documents if isinstance(model, CatalogueFile)]
@@ -248,7 +254,9 @@ def _whole(read: Sequence[tuple[Document, CatalogueFile]], sources: dict[str, So
             path = ("milestones", index)
             if one.key in first:
                 where = f"{first[one.key][0]}:{first[one.key][1]}"
-                yield document.problem((*path, "key"), f"`{one.key}` stands twice", f"the first is in {where}")
+                yield document.problem(
+                    (*path, "key"), f"`{one.key}` stands twice", f"the first is in {where}"
+                )
             first.setdefault(one.key, (document.file, document.line((*path, "key"))))
             yield from _milestone_problems(document, path, one, sources, keys)
 
@@ -265,7 +273,9 @@ def _milestone_problems(
     for sentence in unknown(one.applies_if):
         yield document.problem((*path, "applies_if"), sentence)
     if one.at and not is_anchor(one.at, Per.ONCE):
-        yield document.problem((*path, "at"), f"`{one.at}` is not a season date", "write for example eras.submit")
+        yield document.problem(
+            (*path, "at"), f"`{one.at}` is not a season date", "write for example eras.submit"
+        )
     if one.category in ("immunizations", "visa") and not one.ask:
         yield document.problem(path, f"`{one.key}` says nothing of whom to ask", "add `ask:`")
     for index, rule in enumerate(one.rules):
@@ -273,17 +283,19 @@ def _milestone_problems(
         reference = parse_sentence(rule.rule).reference
         if reference in keys:
             other = keys[reference]
-            if other.per not in (Per.ONCE, one.per) and (one.per, other.per) != (Per.LETTER, Per.ROTATION):
-                if one.per is not Per.ONCE:
-                    what = f"`{reference}` is per {other.per.value} and `{one.key}` per {one.per.value}"
-                    yield document.problem((*where, "rule"), what, "refer to an item of the same or of no scope")
+            fits = other.per in (Per.ONCE, one.per) or (one.per, other.per) == (Per.LETTER, Per.ROTATION)
+            if one.per is not Per.ONCE and not fits:
+                what = f"`{reference}` is per {other.per.value} and `{one.key}` per {one.per.value}"
+                yield document.problem((*where, "rule"), what, "refer to an item of the same or of no scope")
         elif not is_anchor(reference, one.per):
             what = f"`{reference}` is neither a milestone nor an anchor here"
             yield document.problem((*where, "rule"), what, "see `countback catalogue list` and the reference")
         if reference == one.key:
             yield document.problem((*where, "rule"), f"`{one.key}` refers to itself", "refer to another item")
         if rule.source and rule.source not in sources:
-            yield document.problem((*where, "source"), f"unknown source `{rule.source}`", "add it to sources.yaml")
+            yield document.problem(
+                (*where, "source"), f"unknown source `{rule.source}`", "add it to sources.yaml"
+            )
         if rule.soft is not None and rule.hard is not None:
             yield document.problem(where, "a rule is either soft or hard", "keep one of the two")
         for sentence in unknown(rule.only_if):
@@ -303,7 +315,9 @@ def _vaccine_problems(
     for index, one in enumerate(model.series):
         for key in [*one.doses, *([one.titer] if one.titer else [])]:
             if key not in keys:
-                yield document.problem(("series", index), f"`{key}` is no milestone", "add it, or correct the key")
+                yield document.problem(
+                    ("series", index), f"`{key}` is no milestone", "add it, or correct the key"
+                )
 
 
 def _milestone(one: MilestoneModel, sources: dict[str, Source]) -> Milestone:
@@ -321,7 +335,9 @@ def _milestone(one: MilestoneModel, sources: dict[str, Source]) -> Milestone:
         hard=one.hard,
         applies_if=one.applies_if,
         rules=tuple(_rule(rule, one, source, sources) for rule in one.rules),
-        duration=Duration(parse_span(duration.typical), parse_span(duration.slow)) if duration else Duration(),
+        duration=Duration(parse_span(duration.typical), parse_span(duration.slow))
+        if duration
+        else Duration(),
         notice=parse_span(one.notice) if one.notice else ZERO,
         reminders=DEFAULT_LADDER if one.reminders is None else tuple(one.reminders),
         ask=one.ask,

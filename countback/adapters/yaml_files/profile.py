@@ -10,6 +10,7 @@ import datetime as dt
 import difflib
 import zoneinfo
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -67,7 +68,9 @@ def applicant_of(document: Document, catalogue: Catalogue, vaccines: Vaccines, t
     try:
         apply_choices(applicant, ())
     except BadInput as error:
-        raise BadInput([document.problem(("choices",), one.what, one.mend) for one in error.problems]) from None
+        raise BadInput(
+            [document.problem(("choices",), one.what, one.mend) for one in error.problems]
+        ) from None
     return applicant
 
 
@@ -80,7 +83,9 @@ def _problems(
         mend = f"did you mean {close[0]}?" if close else "write an IANA zone such as Asia/Kolkata"
         yield document.problem(("timezone",), f"unknown time zone {model.timezone!r}", mend)
     if model.stage is None and model.graduation is None:
-        yield document.problem((), "neither `stage` nor `graduation` is given", "add `stage: student` or `graduate`")
+        yield document.problem(
+            (), "neither `stage` nor `graduation` is given", "add `stage: student` or `graduate`"
+        )
     if model.stage == "student" and model.graduation and model.graduation <= today:
         what = f"stage is student, but graduation {model.graduation} is not after {today}"
         yield document.problem(("graduation",), what, "write `stage: graduate`, or correct the date")
@@ -145,8 +150,8 @@ def _dose_problems(
             yield document.problem(where, f"unknown vaccine {name!r}", f"one of {', '.join(known)}")
     tb = model.immunizations.tb.day
     if tb and tb > today:
-        where = ("immunizations", "tb", "day")
-        yield document.problem(where, f"the tuberculosis test of {tb} is after {today}", "put it under `given:`")
+        what = f"the tuberculosis test of {tb} is after {today}"
+        yield document.problem(("immunizations", "tb", "day"), what, "put it under `given:`")
 
 
 def _rotation_problems(model: ProfileModel, document: Document) -> Iterator[Problem]:
@@ -154,7 +159,7 @@ def _rotation_problems(model: ProfileModel, document: Document) -> Iterator[Prob
     if model.rotations.count is not None and planned and model.rotations.count != len(planned):
         what = f"`count` is {model.rotations.count}, but {len(planned)} rotations are planned"
         yield document.problem(("rotations", "count"), what, "leave `count` out")
-    for (_, before), (index, after) in zip(planned, planned[1:], strict=False):
+    for (_, before), (index, after) in pairwise(planned):
         end = before.start + dt.timedelta(weeks=before.weeks)
         if after.start < end:
             what = f"the rotation of {after.start} begins before the one of {before.start} ends ({end})"
@@ -180,7 +185,9 @@ def _key_problems(
                 what = f"`{key}` is done on {day}, which is after {today}"
                 yield document.problem((name, key), what, "put a date to come under `given:`")
             if name == "given" and key in model.done:
-                yield document.problem((name, key), f"`{key}` is both done and given", "keep it under `done:`")
+                yield document.problem(
+                    (name, key), f"`{key}` is both done and given", "keep it under `done:`"
+                )
 
 
 def _key_problem(
@@ -194,7 +201,9 @@ def _key_problem(
     elif known[base] is Per.ONCE and instance:
         yield document.problem(path, f"`{base}` happens once", f"write `{base}` alone")
     elif known[base] is not Per.ONCE and not instance:
-        example = {Per.ROTATION: "rotation-1", Per.LETTER: "rotation-2", Per.MONTH: "2027-03"}.get(known[base], "2027")
+        example = {Per.ROTATION: "rotation-1", Per.LETTER: "rotation-2", Per.MONTH: "2027-03"}.get(
+            known[base], "2027"
+        )
         what = f"`{base}` repeats, so it needs to say which one"
         yield document.problem(path, what, f"write for example `{base}/{example}`")
 

@@ -156,7 +156,9 @@ class BlackoutModel(_Model):
 class ContactModel(_Model):
     """Where reminders go; secrets (bot tokens) never stand in a profile."""
 
-    email: Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$", max_length=254)] | None = None
+    email: Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$", max_length=254)] | None = (
+        None
+    )
 
 
 class ProfileModel(_Model):

@@ -59,7 +59,9 @@ def read_document(path: Path) -> Document:
     except IsADirectoryError:
         raise BadInput.one("this is a folder, not a file", "name a file in it", str(path)) from None
     except OSError as error:
-        raise BadInput.one(f"the file cannot be read: {error.strerror}", "check its permissions", str(path)) from None
+        raise BadInput.one(
+            f"the file cannot be read: {error.strerror}", "check its permissions", str(path)
+        ) from None
     if len(raw) > MAX_BYTES:
         raise BadInput.one(f"the file has {len(raw):,} bytes", f"keep it under {MAX_BYTES:,}", str(path))
     try:
@@ -138,7 +140,9 @@ def _scalar(node: yaml.ScalarNode) -> object:
     return text
 
 
-def problems_of(error: ValidationError, document: Document, hints: dict[str, str] | None = None) -> list[Problem]:
+def problems_of(
+    error: ValidationError, document: Document, hints: dict[str, str] | None = None
+) -> list[Problem]:
     """Turn a pydantic error into problems with lines; `hints` give a mend by the field's last name."""
     return list(_translated(error, document, hints or {}))
 
@@ -149,7 +153,9 @@ def _translated(error: ValidationError, document: Document, hints: dict[str, str
         name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
         given = one.get("input")
         if one["type"] == "extra_forbidden":
-            yield document.problem(path, f"`{name}` is not a known field", hints.get("", "check its spelling"))
+            yield document.problem(
+                path, f"`{name}` is not a known field", hints.get("", "check its spelling")
+            )
         elif one["type"] == "missing":
             yield document.problem(path, f"`{name}` is missing", hints.get(name, f"add `{name}:`"))
         else:

@@ -1,0 +1,77 @@
+"""`countback run`: plan, store and publish, as a Prefect flow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from countback.cli.common import (
+    form_of,
+    json_option,
+    only_person,
+    open_app,
+    person_option,
+    print_json,
+    profile_option,
+    read_applicant,
+    read_raw,
+    today_option,
+)
+
+IMPOSSIBLE = 3
+
+
+@click.command("run")
+@profile_option(required=False)
+@person_option
+@today_option
+@click.option("--all", "every", is_flag=True, help="List every item.")
+@json_option
+def command(
+    profile: Path | None, person: str | None, today: dt.date | None, every: bool, form: str, as_json: bool
+) -> int:
+    """Plan, store and publish the calendar feed (a Prefect flow).
+
+    With --profile the file is taken in first; without it, the stored profile is planned again. Running
+    it twice with the same inputs writes nothing. Exits with 3 where the plan has impossible items.
+    """
+    app = open_app()
+    day = today or app.clock.today()
+    if profile:
+        from countback.services.running import take_in
+
+        applicant = read_applicant(app, profile, day)
+        take_in(app.store, applicant, read_raw(profile), app.clock.now())
+        who = applicant.id
+    else:
+        who = only_person(app, person)
+    from flows.environment import prepare
+
+    prepare(quiet=True)
+    from flows.run import run_plan_season
+
+    summary = run_plan_season(who, day)
+    feed = app.feed_dir / app.store.feed_slug(who)
+    if form_of(form, as_json) == "json":
+        print_json(
+            {
+                "schema": 1,
+                "person": who,
+                "run": summary.run_id,
+                "is_new": summary.is_new,
+                "counts": dict(summary.counts),
+                "impossible": list(summary.impossible),
+                "changes": dict(summary.changes),
+                "feed": str(feed / "all.ics"),
+            }
+        )
+    else:
+        from countback.cli.plan_view import show_plan
+        from countback.cli.run_view import show_next
+        from countback.services.planning import plan_for
+
+        show_plan(plan_for(app.applicant(who, day), app.library, day), plain=form == "text", every=every)
+        show_next(summary, feed, plain=form == "text")
+    return IMPOSSIBLE if summary.impossible else 0
