@@ -11,6 +11,7 @@ DEMO_DATA  := $(CURDIR)/.countback/demo
 TEST_LOG   := .countback/test.log
 
 export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
 # Without a usable HOME, caches and state stay in the checkout.
 ifneq ($(shell test -w "$$HOME" && echo usable),usable)
 export HOME := $(CURDIR)/.tools/home
@@ -23,7 +24,7 @@ SHELL := bash
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# A venv cannot be moved, so the mark names this folder besides what is installed.
+# A venv cannot be moved: one that was copied here from elsewhere is made anew.
 install: ## Install what is needed, into .venv (the other targets do it by themselves).
 	@set -eu; \
 	mark="$(CURDIR) $$(cat uv.lock pyproject.toml | cksum)"; \
@@ -44,7 +45,7 @@ install: ## Install what is needed, into .venv (the other targets do it by thems
 			.tools/bin/python -m pip install --quiet --disable-pip-version-check --no-input uv==$(UV_VERSION); \
 		fi; \
 	fi; \
-	case "$$(cat .venv/installed 2>/dev/null || true)" in "$(CURDIR) "*) ;; *) rm -rf .venv ;; esac; \
+	grep -qsF "$(CURDIR)/.venv" .venv/bin/activate || rm -rf .venv; \
 	echo "Installing Countback into .venv"; \
 	$$uv sync --frozen --quiet --compile-bytecode; \
 	echo "$$uv" > .venv/uv; \
@@ -64,16 +65,20 @@ test: install ## Run all tests in parallel, with the coverage gates.
 		echo; echo "Coverage, gate 2: every branch of the domain and the services"; \
 		$(BIN)/coverage report --include='countback/domain/*,countback/services/*' --fail-under=100 || code=$$?; \
 	fi; \
-	echo; grep -E '^=+ .* in [0-9.]+s' $(TEST_LOG) | tail -n 1; exit $$code
+	echo; grep -E '(passed|failed|errors?|skipped|no tests ran).* in [0-9.]+s' $(TEST_LOG) | tail -n 1; exit $$code
 
-check: install ## Lock file, lint, format, types, layers and docs: all without running the product.
-	@set -e; set -x; \
-	$$(cat .venv/uv) lock --check --quiet; \
-	$(BIN)/ruff check --quiet .; \
-	$(BIN)/ruff format --check --quiet .; \
-	$(BIN)/mypy --no-error-summary; \
-	$(BIN)/lint-imports --no-logo; \
-	$(BIN)/python -m pytest -q -p no:randomly tests/docs
+# Every step runs, so that one run tells everything.
+check: install ## Lock file, lint, format, types, layers and docs.
+	@failed=; \
+	run() { echo "== $$*"; "$$@" || failed="$$failed $$(basename "$$1")"; }; \
+	run $$(cat .venv/uv) lock --check --quiet; \
+	run $(BIN)/ruff check --quiet .; \
+	run $(BIN)/ruff format --check --quiet .; \
+	run $(BIN)/mypy --no-error-summary; \
+	run $(BIN)/lint-imports --no-logo; \
+	run $(BIN)/python -m pytest -q -p no:randomly tests/docs; \
+	if [ -n "$$failed" ]; then echo "make check: not right:$$failed"; exit 1; fi; \
+	echo "make check: all is right"
 
 fmt: install ## Format, and mend what the linter can mend.
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -7,6 +7,7 @@ preview costs neither.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -128,7 +129,7 @@ class App:
 
 def open_app(settings: Settings | None = None) -> App:
     """Return the application for these settings, or for the environment's."""
-    return App(settings or Settings())
+    return App(settings or Settings.read(os.environ))
 
 
 def shared_app() -> App:
@@ -136,7 +137,7 @@ def shared_app() -> App:
 
     The tasks of a run use it, so that the catalogue is read and the database opened once a run.
     """
-    return _shared(Settings())
+    return _shared(Settings.read(os.environ))
 
 
 @lru_cache(maxsize=1)

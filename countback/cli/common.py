@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -104,6 +106,14 @@ def read_applicant(app: App, profile: Path, today: dt.date) -> Applicant:
     return read_profile(profile, library.catalogue, library.vaccines, today)
 
 
+def stored_applicant(app: App, person: str | None, today: dt.date) -> Applicant:
+    """Return the person meant, as stored, with what they ticked off."""
+    from countback.services.running import with_facts
+
+    who = only_person(app, person)
+    return with_facts(app.applicant(who, today), app.store.facts(who))
+
+
 def read_raw(profile: Path) -> Mapping[str, Any]:
     """Return a profile's plain values, for the store."""
     from countback.adapters.yaml_files.reading import read_document
@@ -129,3 +139,15 @@ def only_person(app: App, person: str | None) -> str:
 def person_option(function: Function) -> Function:
     """Add `--person`."""
     return click.option("--person", metavar="ID", help="Whose (default: the only person stored).")(function)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show on a terminal that something takes its time; in a pipe, nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield

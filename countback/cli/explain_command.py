@@ -11,12 +11,12 @@ import click
 from countback.cli.common import (
     form_of,
     json_option,
-    only_person,
     open_app,
     person_option,
     print_json,
     profile_option,
     read_applicant,
+    stored_applicant,
     today_option,
 )
 from countback.errors import NotFound
@@ -39,7 +39,7 @@ def command(
 
     app = open_app()
     day = today or app.clock.today()
-    applicant = read_applicant(app, profile, day) if profile else app.applicant(only_person(app, person), day)
+    applicant = read_applicant(app, profile, day) if profile else stored_applicant(app, person, day)
     found = explain_item(applicant, app.library, day, key)
     if found is None:
         from countback.services.planning import plan_for

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from countback.cli.common import (
-    only_person,
     open_app,
     person_option,
     print_json,
     profile_option,
     read_applicant,
+    stored_applicant,
     today_option,
 )
 from countback.errors import BadInput
@@ -48,7 +48,7 @@ def command(
 
     app = open_app()
     day = today or app.clock.today()
-    applicant = read_applicant(app, profile, day) if profile else app.applicant(only_person(app, person), day)
+    applicant = read_applicant(app, profile, day) if profile else stored_applicant(app, person, day)
     plan = plan_for(applicant, app.library, day)
     if kind == "json":
         content = exporting.as_json(plan)

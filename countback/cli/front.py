@@ -79,9 +79,8 @@ def main() -> None:
         code = 2
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
-    except BrokenPipeError:
-        # The reader of our output (`| head`) has gone: not our error, and nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # Click and Rich leave so where the reader of our output (`| head`) has gone: not our error.
         code = 0
     except Exception as error:
         if os.environ.get("COUNTBACK_DEBUG"):

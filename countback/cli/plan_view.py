@@ -132,6 +132,10 @@ def _next_days(sheet: Sheet, plan: Plan) -> None:
         sheet.table(HEADERS, _rows(items), status_column=3)
     else:
         sheet.line("Nothing has to be begun or finished.")
+        ahead = [one for one in plan.items if one.kind is Kind.TASK and one.status is Status.UPCOMING]
+        if ahead:
+            first = min(ahead, key=lambda one: (one.earliest, one.start_by, one.key))
+            sheet.line(f"The next window opens on {first.earliest}: {first.title} [{first.key}].")
 
 
 def _at_risk(sheet: Sheet, plan: Plan) -> None:
@@ -155,7 +159,8 @@ def _at_risk(sheet: Sheet, plan: Plan) -> None:
 
 def _months(sheet: Sheet, plan: Plan, *, every: bool) -> None:
     sheet.heading("By month")
-    for month, items in groupby(plan.items, key=lambda one: one.start_by.strftime("%B %Y")):
+    listed_items = plan.items if every else [one for one in plan.items if one.status is not Status.DONE]
+    for month, items in groupby(listed_items, key=lambda one: one.start_by.strftime("%B %Y")):
         listed = list(items)
         if every:
             sheet.heading(month)
@@ -167,8 +172,8 @@ def _months(sheet: Sheet, plan: Plan, *, every: bool) -> None:
 
 
 def _told(items: Sequence[Item]) -> str:
-    todo = [one for one in items if one.status is not Status.DONE]
-    first = [one.title for one in sorted(todo, key=lambda one: (not one.critical, not one.hard, one.due))[:3]]
+    first = [
+        one.title for one in sorted(items, key=lambda one: (not one.critical, not one.hard, one.due))[:3]
+    ]
     more = len(items) - len(first)
-    named = "; ".join(first) if first else "all done"
-    return f"{named}" + (f"; and {more} more" if more > 0 and first else "")
+    return "; ".join(first) + (f"; and {more} more" if more else "")

@@ -17,7 +17,9 @@ from countback.cli.common import (
     profile_option,
     read_applicant,
     read_raw,
+    stored_applicant,
     today_option,
+    waiting,
 )
 
 IMPOSSIBLE = 3
@@ -52,7 +54,8 @@ def command(
     prepare(quiet=True)
     from flows.run import run_plan_season
 
-    summary = run_plan_season(who, day)
+    with waiting("Planning; Prefect's own server takes some 15 seconds to start"):
+        summary = run_plan_season(who, day)
     feed = app.feed_dir / app.store.feed_slug(who)
     if form_of(form, as_json) == "json":
         print_json(
@@ -72,6 +75,8 @@ def command(
         from countback.cli.run_view import show_next
         from countback.services.planning import plan_for
 
-        show_plan(plan_for(app.applicant(who, day), app.library, day), plain=form == "text", every=every)
+        show_plan(
+            plan_for(stored_applicant(app, who, day), app.library, day), plain=form == "text", every=every
+        )
         show_next(summary, feed, plain=form == "text")
     return IMPOSSIBLE if summary.impossible else 0

@@ -28,7 +28,7 @@ def timeline(plan: Plan, width: int) -> Iterator[str]:
     marks = [(plan.today, "|")] + ([(submit.day, "E")] if submit else [])
     for item in items:
         yield f"{item.title[: LABEL - 2]:<{LABEL}}" + scale.bar(item, marks)
-    yield f"{'':<{LABEL}}| today   E ERAS submission   . window open   = to be done   ! late   * fixed day"
+    yield f"{'':<{LABEL}}| today  E ERAS submission  . window open  = to be done  ! late  * day"
 
 
 class _Scale:

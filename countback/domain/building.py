@@ -25,7 +25,7 @@ from countback.domain.pathways import derive, objections
 from countback.domain.plan import Pathway
 from countback.domain.rotations import Placement, place
 from countback.domain.seasons import DateStatus, Season
-from countback.domain.shape import Shape, date_bound, shape_of
+from countback.domain.shape import Shape, shape_of
 
 HORIZON_MONTHS = 18
 BEFORE_ROTATION_MONTHS = 14
@@ -161,7 +161,14 @@ class _Builder:
 
     def _take(self, shape: Shape, scopes: Mapping[str, Scope]) -> None:
         """Make the shape this person's own: their instances' names, and a day for every anchor."""
-        self.network = shape.network.copy()
+        rotations = tuple((one.key, one.start, one.end) for one in self.placement.rotations)
+
+        def day_of(anchor: str, scope: str) -> int | None:
+            day = scopes[scope].anchors.get(anchor)
+            return self._anchor(anchor) if day is None else day
+
+        dated = shape.on_dates(self.season, (rotations, self.applicant.graduation), day_of)
+        self.network = dated.copy()
         self.nodes = {
             one.key: Node(
                 one.key,
@@ -174,12 +181,6 @@ class _Builder:
             )
             for one in shape.places
         }
-        for one in shape.opens:
-            day = scopes[one.scope].anchors.get(one.anchor)
-            if day is None:
-                day = self._anchor(one.anchor)
-            if day is not None:
-                date_bound(self.network, one, day)
 
     def _anchor(self, name: str) -> int | None:
         """Return an anchor's day; None where this person or season has no such day."""

@@ -18,7 +18,7 @@ Constraints are hard (cannot be broken) or soft (advised); each pass says whethe
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -108,7 +108,8 @@ class Network:
     def copy(self) -> Network:
         """Return a network that begins as this one is and leaves it as it is."""
         other = Network()
-        other.names = self.names
+        other.names = list(self.names)
+        other._calendar = self._calendar
         other._up, other._down = self._up.copy(), self._down.copy()
         other._facts = dict(self._facts)
         return other
@@ -151,6 +152,13 @@ class Network:
             self._up.arc(then, (first, 0, earliest_within, span, label, False), hard=hard)
             self._down.arc(first, (then, 0, latest_within, span, label, True), hard=hard)
 
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the minimum gaps in days as (first, then, days), for whoever checks the solver by another."""
+        for source, arcs in enumerate(self._up.all_arcs):
+            for target, offset, function, *_ in arcs:
+                if function is None:
+                    yield source, target, offset
+
     def fact(self, point: int, day: int, label: object) -> None:
         """Fix a point to what has happened: nothing moves it, and its prerequisites are settled."""
         self._facts[point] = (day, label)
@@ -165,13 +173,26 @@ class Network:
         arcs = self._up.all_arcs if soft else self._up.hard_arcs
         return self._propagate(bounds, arcs, self._facts if facts else {}, up=True)
 
-    def earliest_with_openings(self, *, also: Sequence[tuple[int, int, object]] = ()) -> Reach:
+    def earliest_with_openings(
+        self,
+        latest: Reach,
+        *,
+        also: Sequence[tuple[int, int, object]] = (),
+        opening: Sequence[tuple[int, int, object]] = (),
+    ) -> Reach:
         """Return the earliest days by hard rules and advised openings, without advised gaps.
 
         An advised opening ("not earlier than 8 months before") keeps a person from being told to
-        act before it makes sense; an advised gap is a comfort that one in a hurry does without.
+        act before it makes sense; an advised gap is a comfort that one in a hurry does without. So an
+        opening never makes anything late: it counts up to the point's `latest` day only.
         """
-        bounds = [*self._up.hard_bounds, *self._up.soft_bounds, *also]
+        limit = latest.day
+        capped = [
+            (point, day if day <= limit[point] else limit[point], label)
+            for bounds in (self._up.soft_bounds, opening)
+            for point, day, label in bounds
+        ]
+        bounds = [*self._up.hard_bounds, *also, *capped]
         return self._propagate(bounds, self._up.hard_arcs, self._facts, up=True)
 
     def latest(self, *, soft: bool, facts: bool = True) -> Reach:

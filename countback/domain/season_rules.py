@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from countback.domain.holidays import closed_days, nth_weekday
@@ -201,9 +201,17 @@ class Published:
     """The calendars of both cycles; `read` gives one of them, and is asked only when it is needed."""
 
     read: Callable[[Cycle], Calendar]
+    _seasons: dict[tuple[int, Cycle], Season] = field(default_factory=dict, compare=False, repr=False)
 
     def season(self, target_year: int, cycle: Cycle) -> Season:
-        """Return a season's dates; BadInput outside 2021 to 2040 or where the files hold problems."""
-        check_target_year(target_year)
-        calendar = self.read(cycle)
-        return season_for(target_year, cycle, calendar.published, calendar.texts)
+        """Return a season's dates; BadInput outside 2021 to 2040 or where the files hold problems.
+
+        The same season is the same object each time, so what rests on it can be kept between persons.
+        """
+        found = self._seasons.get((target_year, cycle))
+        if found is None:
+            check_target_year(target_year)
+            calendar = self.read(cycle)
+            found = season_for(target_year, cycle, calendar.published, calendar.texts)
+            self._seasons[target_year, cycle] = found
+        return found

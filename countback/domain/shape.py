@@ -8,7 +8,7 @@ cache: in a cohort most persons share a few.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ from countback.domain.instances import Scope
 from countback.domain.labels import Label, taking
 from countback.domain.network import Network
 
-KEPT_SHAPES = 64
+KEPT_SHAPES = 256
+KEPT_DATED = 8  # seasons and rotation dates for which a shape keeps its dated network
 
 
 class Open(NamedTuple):
@@ -57,6 +58,27 @@ class Shape:
     at: dict[str, Place] = field(default_factory=dict)
     of: dict[str, list[Place]] = field(default_factory=dict)
     opens: list[Open] = field(default_factory=list)
+    dated: dict[object, tuple[object, Network]] = field(default_factory=dict)
+
+    def on_dates(self, season: object, more: object, day_of: Callable[[str, str], int | None]) -> Network:
+        """Return the network with every anchor dated; it is shared, so copy it before adding to it.
+
+        `day_of(anchor, scope)` tells an anchor's day. `season` (by identity) and `more` are all that
+        it depends on: with the same two, the network made before is given again.
+        """
+        key = (id(season), more)
+        kept = self.dated.get(key)
+        if kept is not None and kept[0] is season:
+            return kept[1]
+        network = self.network.copy()
+        for one in self.opens:
+            day = day_of(one.anchor, one.scope)
+            if day is not None:
+                _date_bound(network, one, day)
+        if len(self.dated) >= KEPT_DATED:
+            self.dated.pop(next(iter(self.dated)))
+        self.dated[key] = (season, network)
+        return network
 
 
 class _Cache:
@@ -180,7 +202,7 @@ def _add_arc(network: Network, rule: Rule, point: int, other: Place, label: Labe
         connect(other.finish, point, rule.span, label, hard=rule.hard)
 
 
-def date_bound(network: Network, one: Open, day: int) -> None:
+def _date_bound(network: Network, one: Open, day: int) -> None:
     """Put an open bound on a network, its anchor's day known."""
     label = Label(one.reason, one.anchor, day)
     if one.bound is Bound.ON:

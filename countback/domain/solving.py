@@ -26,6 +26,7 @@ from countback.domain.network import UNBOUNDED_ABOVE, Link, Reach
 from countback.domain.plan import DUE_SOON_DAYS, Item, Lateness, Plan, Status, Step
 from countback.domain.seasons import Season
 
+_ENDLESS = -UNBOUNDED_ABOVE // 2  # days in hand of an item that nothing bounds: none to speak of
 
 @dataclass(frozen=True, slots=True)
 class Passes:
@@ -76,10 +77,11 @@ def solve(
     changed, choices = apply_choices(applicant, words)
     built = build(changed, catalogue, vaccines, season, today, choices)
     network = built.network
+    due = network.latest(soft=True)
     passes = Passes(
         ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
-        earliest=network.earliest_with_openings(also=[*built.opening_bounds, *built.today_bounds]),
-        due=network.latest(soft=True),
+        earliest=network.earliest_with_openings(due, also=built.today_bounds, opening=built.opening_bounds),
+        due=due,
         limit=network.latest(soft=False),
     )
     _measure(built.nodes, passes, choices.compressed)
@@ -161,7 +163,7 @@ def _item(solved: Solved, node: Node, critical: frozenset[str]) -> Item:
         due=day(due),
         latest=day(max(limit, due)),
         at=date.at if date else None,
-        slack_days=0 if status is Status.DONE else -node.missing,
+        slack_days=0 if status is Status.DONE or node.missing < _ENDLESS else -node.missing,
         critical=node.key in critical,
         hard=milestone.hard,
         status=status,
@@ -191,7 +193,7 @@ def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
     _add(found, passes.due.via[node.finish])
     if node.start != node.finish:
         _add(found, passes.due.via[node.start])
-    _add(found, passes.earliest.via[node.start])
+    _add(found, passes.ideal.via[node.start])  # not the earliest day's, which changes as days go by
     for mark, reason in node.reasons:
         found.setdefault(mark, reason)
     return tuple(found.values())

@@ -45,7 +45,9 @@ def clock_readings(source: str) -> Iterator[str]:
 
 def test_every_import_contract_is_kept() -> None:
     program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -55,13 +57,16 @@ def test_the_clock_is_read_in_bootstrap_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["date.today()", "dt.date.today()", "datetime.datetime.now(UTC)", "dt.datetime.utcnow()", "time.time()"]
+    "line",
+    ["date.today()", "dt.date.today()", "datetime.datetime.now(UTC)", "dt.datetime.utcnow()", "time.time()"],
 )
 def test_a_reading_of_the_clock_is_seen_in_every_spelling(line: str) -> None:
     assert list(clock_readings(line))
 
 
-@pytest.mark.parametrize("line", ["clock.today()", "app.clock.now()", "date.fromisoformat(text)", "now(zone)"])
+@pytest.mark.parametrize(
+    "line", ["clock.today()", "app.clock.now()", "date.fromisoformat(text)", "now(zone)"]
+)
 def test_asking_a_clock_that_was_given_is_no_reading(line: str) -> None:
     assert not list(clock_readings(line))
 

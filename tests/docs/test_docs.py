@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from config.settings import HERE, Settings
 from countback.adapters.yaml_files.profile_models import RotationsModel
 from countback.adapters.yaml_files.reading import parse_document
@@ -53,10 +54,8 @@ def typed(page: Path) -> Iterator[str]:
     text = page.read_text("utf-8")
     for language, block in FENCE.findall(text):
         if language in ("sh", "console"):
-            for line in block.replace("\\\n", " ").splitlines():
-                line = line.removeprefix("$ ").strip()
-                if line.startswith("countback "):
-                    yield line
+            lines = (line.removeprefix("$ ").strip() for line in block.replace("\\\n", " ").splitlines())
+            yield from (line for line in lines if line.startswith("countback "))
     for code in CODE.findall(FENCE.sub("", text)):
         if code.startswith("countback "):
             yield code
@@ -91,11 +90,13 @@ def test_every_link_leads_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", names(PAGES))
 def test_every_command_on_the_page_exists_with_its_options(page: str) -> None:
-    assert [] == [problem for call in typed(ROOT / page) if (problem := wrong(call))]
+    assert [problem for call in typed(ROOT / page) if (problem := wrong(call))] == []
 
 
 def test_every_command_has_its_section_in_the_reference() -> None:
-    headings = re.findall(r"^### `countback ([a-z ]+?)(?: [A-Z\[].*)?`$", CLI_PAGE.read_text("utf-8"), re.MULTILINE)
+    headings = re.findall(
+        r"^### `countback ([a-z ]+?)(?: [A-Z\[].*)?`$", CLI_PAGE.read_text("utf-8"), re.MULTILINE
+    )
     leaves = [name for name, command in COMMANDS.items() if not isinstance(command, click.Group)]
     assert sorted(headings) == sorted(leaves)
 
@@ -144,16 +145,32 @@ def test_every_page_that_the_program_names_exists() -> None:
     assert {page for page in named if not (ROOT / page).exists()} == set()
 
 
+def test_every_decision_that_the_program_names_exists() -> None:
+    named = {
+        number
+        for package in ("countback", "config", "tasks", "flows", "deployments")
+        for path in (ROOT / package).rglob("*.py")
+        for number in re.findall(r"\bADR (\d{4})\b", path.read_text("utf-8"))
+    }
+    assert named <= {page.name[:4] for page in (ROOT / "docs/adr").glob("0*.md")}
+
+
 def yaml_of(page: str) -> str:
     """Return the one YAML block of a page."""
-    (block,) = re.findall(r"^ *```yaml\n(.*?)^ *```", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(
+        r"^ *```yaml\n(.*?)^ *```", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     return str(block)
 
 
 def test_the_example_of_an_official_date_becomes_official(tmp_path: Path) -> None:
     override = tmp_path / "dates.yaml"
     override.write_text(yaml_of("docs/how-to/official-dates.md"), "utf-8")
-    submit = load_published(HERE / "catalogue" / "seasons", override).season(2028, Cycle.SEPTEMBER).get("eras.submit")
+    submit = (
+        load_published(HERE / "catalogue" / "seasons", override)
+        .season(2028, Cycle.SEPTEMBER)
+        .get("eras.submit")
+    )
     assert submit is not None
     assert submit.status is DateStatus.OFFICIAL
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,7 +67,7 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     for name in ("DATABASE_URL", "FEED_DIR"):
         monkeypatch.delenv(f"COUNTBACK_{name}", raising=False)
     monkeypatch.setenv("COUNTBACK_DATA_DIR", str(tmp_path))
@@ -76,4 +77,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     profile["contact"] = {"email": SECRET}
     applicant = app.applicant_of(Person(profile["id"], "", profile, app.clock.now()), START)
     take_in(app.store, applicant, profile, app.clock.now())
-    return Home(app, applicant.id)
+    yield Home(app, applicant.id)
+    gc.collect()  # Prefect's left-over sockets, here and not in another test

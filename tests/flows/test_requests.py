@@ -12,7 +12,9 @@ from flows.requests import PlanRequest, PlanSummary
 from flows.run import run_plan_season
 
 
-@pytest.mark.parametrize("person", ["", "a", "Asha", "asha 2027", "asha@example.org", "-asha", "a" * 64, "asha\n"])
+@pytest.mark.parametrize(
+    "person", ["", "a", "Asha", "asha 2027", "asha@example.org", "-asha", "a" * 64, "asha\n"]
+)
 def test_a_person_is_a_slug(person: str) -> None:
     with pytest.raises(ValidationError):
         PlanRequest(person=person)

@@ -234,7 +234,9 @@ USUAL = inputs_hash(ASHA, FACTS, "basis")
         (ASHA, FACTS, "another"),
     ],
 )
-def test_whatever_a_plan_depends_on_moves_the_hash(person: Person, facts: Mapping[str, dt.date], basis: str) -> None:
+def test_whatever_a_plan_depends_on_moves_the_hash(
+    person: Person, facts: Mapping[str, dt.date], basis: str
+) -> None:
     assert inputs_hash(person, facts, basis) != USUAL
 
 

@@ -75,6 +75,12 @@ def full_plan(name: str, today: dt.date = START, words: tuple[str, ...] = ()) ->
     return plan_for(example(name), library(), today, words)
 
 
+@cache
+def weekly(name: str) -> tuple[Plan, ...]:
+    """Return an example's plan week by week, for two years."""
+    return tuple(plan(example(name), START + dt.timedelta(weeks=count)) for count in range(100))
+
+
 def item_of(plan: Plan, key: str) -> Item:
     """Return an item that the plan must have."""
     item = plan.item(key)

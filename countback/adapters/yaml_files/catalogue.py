@@ -44,9 +44,9 @@ _HINTS = {
     "per": "one of " + ", ".join(Per),
     "confidence": "H, M or L",
     "checked": "a date such as 2026-11-22",
-    "rule": "see docs/reference/catalogue.md for the grammar",
     "": "see docs/reference/catalogue.md for the fields",
 }
+_FACTS = "see docs/reference/catalogue.md for the facts and their values"
 
 
 def _rule_text(text: str) -> str:
@@ -271,7 +271,7 @@ def _milestone_problems(
     if one.source not in sources:
         yield document.problem((*path, "source"), f"unknown source `{one.source}`", "add it to sources.yaml")
     for sentence in unknown(one.applies_if):
-        yield document.problem((*path, "applies_if"), sentence)
+        yield document.problem((*path, "applies_if"), sentence, _FACTS)
     if one.at and not is_anchor(one.at, Per.ONCE):
         yield document.problem(
             (*path, "at"), f"`{one.at}` is not a season date", "write for example eras.submit"
@@ -299,7 +299,7 @@ def _milestone_problems(
         if rule.soft is not None and rule.hard is not None:
             yield document.problem(where, "a rule is either soft or hard", "keep one of the two")
         for sentence in unknown(rule.only_if):
-            yield document.problem((*where, "only_if"), sentence)
+            yield document.problem((*where, "only_if"), sentence, _FACTS)
 
 
 def _vaccine_problems(

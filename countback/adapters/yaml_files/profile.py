@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -31,7 +32,7 @@ from countback.domain.applicant import (
 from countback.domain.catalogue import Catalogue, Per
 from countback.domain.choices import apply_choices
 from countback.domain.immunizations import Vaccines
-from countback.domain.season_names import check_names, parse_target
+from countback.domain.season_names import check_names, check_target_year, parse_target
 from countback.errors import BadInput, Problem
 
 DEFAULT_ROTATIONS = 3
@@ -46,6 +47,19 @@ _HINTS = {
     "": "check its spelling; `countback init` writes a profile with every field",
 }
 
+_INSTANCES = {
+    Per.ROTATION: re.compile(r"rotation-[1-9]"),
+    Per.LETTER: re.compile(r"(rotation|home)-[1-9]"),
+    Per.MONTH: re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII),
+    Per.MENTOR_YEAR: re.compile(r"20\d\d", re.ASCII),
+}
+_EXAMPLES = {
+    Per.ROTATION: "rotation-1",
+    Per.LETTER: "rotation-2",
+    Per.MONTH: "2027-03",
+    Per.MENTOR_YEAR: "2027",
+}
+
 
 def read_profile(path: Path, catalogue: Catalogue, vaccines: Vaccines, today: dt.date) -> Applicant:
     """Return the applicant of a profile file; raise BadInput with every problem in it."""
@@ -55,7 +69,7 @@ def read_profile(path: Path, catalogue: Catalogue, vaccines: Vaccines, today: dt
 def applicant_of(document: Document, catalogue: Catalogue, vaccines: Vaccines, today: dt.date) -> Applicant:
     """Return the applicant of a parsed profile; raise BadInput with every problem in it."""
     if not isinstance(document.value, dict):
-        what = "the file is empty" if document.value is None else "the file is no list of `name: value` lines"
+        what = "the file is empty" if document.value is None else "the file holds no `name: value` lines"
         raise BadInput.one(what, "`countback init` writes a commented profile", document.file)
     try:
         model = ProfileModel.model_validate(document.value)
@@ -66,7 +80,7 @@ def applicant_of(document: Document, catalogue: Catalogue, vaccines: Vaccines, t
         raise BadInput(sorted(problems, key=lambda one: one.line))
     applicant = _applicant(model, today)
     try:
-        apply_choices(applicant, ())
+        check_target_year(apply_choices(applicant, ())[0].target_year)
     except BadInput as error:
         raise BadInput(
             [document.problem(("choices",), one.what, one.mend) for one in error.problems]
@@ -200,12 +214,9 @@ def _key_problem(
         yield document.problem(path, f"the catalogue has no `{base}`", mend)
     elif known[base] is Per.ONCE and instance:
         yield document.problem(path, f"`{base}` happens once", f"write `{base}` alone")
-    elif known[base] is not Per.ONCE and not instance:
-        example = {Per.ROTATION: "rotation-1", Per.LETTER: "rotation-2", Per.MONTH: "2027-03"}.get(
-            known[base], "2027"
-        )
+    elif known[base] is not Per.ONCE and not _INSTANCES[known[base]].fullmatch(instance):
         what = f"`{base}` repeats, so it needs to say which one"
-        yield document.problem(path, what, f"write for example `{base}/{example}`")
+        yield document.problem(path, what, f"write for example `{base}/{_EXAMPLES[known[base]]}`")
 
 
 def _applicant(model: ProfileModel, today: dt.date) -> Applicant:

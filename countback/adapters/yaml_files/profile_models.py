@@ -23,16 +23,16 @@ def _day(value: object) -> object:
     try:
         day = dt.date.fromisoformat(value)
     except ValueError:
-        raise ValueError("there is no such day in the calendar") from None
+        raise ValueError("there is no such day in the calendar; correct the day or the month") from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(f"the year must lie between {FIRST_DAY.year} and {LAST_DAY.year}")
+        raise ValueError(f"the year must lie between {FIRST_DAY.year} and {LAST_DAY.year}; correct the year")
     return day
 
 
 def _one_of(*words: str) -> Any:
     def check(value: object) -> object:
         if value not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
+            raise ValueError(f"must be one of {', '.join(words)}; write one of these words")
         return value
 
     return Annotated[str, BeforeValidator(check)]
@@ -40,12 +40,26 @@ def _one_of(*words: str) -> Any:
 
 def _no_line_break(value: object) -> object:
     if isinstance(value, str) and not value.isprintable():
-        raise ValueError("has a line break or an unprintable character")
+        raise ValueError("has a line break or an unprintable character; write it on one line, without it")
+    return value
+
+
+def _no_blank(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("is empty")
+    return _no_line_break(value)
+
+
+def _year_or_name(value: object) -> object:
+    """Take a year or a season's name; told here once, where a union would tell each of its types."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > 40:
+        raise ValueError("is neither a year nor a season's name")
     return value
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Line = Annotated[str, BeforeValidator(_no_line_break), Field(max_length=120)]
+Dates = Annotated[dict[Line, Day], Field(max_length=500)]
 ExamWord = _one_of("passed", "booked", "not_taken")
 Degree = _one_of("none", "some", "strong")
 
@@ -122,7 +136,7 @@ class ImmunizationsModel(_Model):
     """Vaccines and tests."""
 
     doses: Annotated[list[DoseModel], Field(max_length=60)] = []
-    immune: list[Line] = []
+    immune: Annotated[list[Line], Field(max_length=60)] = []
     hepatitis_b: _one_of(*HEPATITIS_B_PLANS) = "three_dose"  # type: ignore[valid-type]
     tb: TbModel = TbModel()
 
@@ -165,13 +179,13 @@ class ProfileModel(_Model):
     """A whole profile."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
-    first_name: Annotated[str, BeforeValidator(_no_line_break), Field(min_length=1, max_length=60)]
-    target_year: int | str
-    season: str = ""
+    first_name: Annotated[str, BeforeValidator(_no_blank), Field(max_length=60)]
+    target_year: Annotated[int | str, BeforeValidator(_year_or_name)]
+    season: Annotated[Line, Field(max_length=40)] = ""
     track: _one_of("peds_mgg", "im_mgg", "categorical_mgg")  # type: ignore[valid-type]
     stage: Literal["student", "graduate"] | None = None
     graduation: Day | None = None
-    timezone: str
+    timezone: Line
     budget_usd: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     school: SchoolModel = SchoolModel()
     visa: VisaModel = VisaModel()
@@ -185,6 +199,6 @@ class ProfileModel(_Model):
     rotations: RotationsModel = RotationsModel()
     blackouts: Annotated[list[BlackoutModel], Field(max_length=40)] = []
     contact: ContactModel = ContactModel()
-    done: dict[str, Day] = {}
-    given: dict[str, Day] = {}
-    choices: Annotated[list[str], Field(max_length=40)] = []
+    done: Dates = {}
+    given: Dates = {}
+    choices: Annotated[list[Line], Field(max_length=40)] = []

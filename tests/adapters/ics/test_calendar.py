@@ -141,9 +141,9 @@ def test_the_same_plan_gives_the_same_bytes_under_any_hash_seed() -> None:
     assert len(runs) == 1
 
 
-def test_writing_a_feed_imports_no_third_party_library() -> None:
+def test_joining_ready_events_imports_no_third_party_library() -> None:
     program = (
-        "import sys; from countback.adapters.ics import calendar, checking, render;"
+        "import sys; from countback.adapters.ics import calendar, checking;"
         "print([name for name in ('icalendar', 'pydantic', 'dateutil', 'yaml') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
