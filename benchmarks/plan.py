@@ -27,7 +27,8 @@ from countback.adapters.yaml_files.catalogue import CatalogueFolder
 from countback.adapters.yaml_files.profile import read_profile
 from countback.adapters.yaml_files.seasons import load_published
 from countback.domain.applicant import Applicant, Track
-from countback.domain.solving import solve, write_plan
+from countback.domain.solving import solve
+from countback.domain.writing import write_plan
 from countback.services.library import Library
 from countback.services.planning import plan_for
 
@@ -102,11 +103,22 @@ def many(library: Library, applicants: dict[str, Applicant], persons: int) -> di
     for applicant in cohort(applicants, persons):
         planned(applicant, library)
     seconds = time.perf_counter() - begin
-    return {"persons": persons, "seconds": seconds, "ms each": seconds * 1000 / persons, "peak MiB": memory_mib()}
+    return {
+        "persons": persons,
+        "seconds": seconds,
+        "ms each": seconds * 1000 / persons,
+        "peak MiB": memory_mib(),
+    }
+
+
+def cell(value: object) -> str:
+    return f"{value:16.2f}" if isinstance(value, float) else f"{value!s:>16}"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--persons", type=int, nargs="*", default=[1000, 10000])
     parser.add_argument("--json", action="store_true")
@@ -137,9 +149,16 @@ def main() -> int:
             if table:
                 print("  ".join(f"{head:>16}" for head in table[0]))
                 for row in table:
-                    print("  ".join(f"{value:16.2f}" if isinstance(value, float) else f"{value:>16}" for value in row.values()))
+                    print(
+                        "  ".join(
+                            f"{value:16.2f}" if isinstance(value, float) else f"{value:>16}"
+                            for value in row.values()
+                        )
+                    )
                 print()
-        print(f"goal: {GOAL_MS} ms; TaskJuggler, reported: {REPORTED_TASKJUGGLER_MS_PER_100} ms for 100 tasks")
+        print(
+            f"goal: {GOAL_MS} ms; TaskJuggler, reported: {REPORTED_TASKJUGGLER_MS_PER_100} ms for 100 tasks"
+        )
     return 0
 
 

@@ -27,7 +27,7 @@ def serve_flows() -> None:
 
 async def _deployments() -> list[RunnerDeployment]:
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy  # noqa: PLC0415
-    from prefect.deployments.runner import EntrypointType  # noqa: PLC0415
+    from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
 
     from flows.plan_season import plan_season  # noqa: PLC0415
 

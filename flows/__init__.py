@@ -1,0 +1,1 @@
+"""Flows: what Prefect runs, each reading like the sentence in its docstring."""

@@ -8,9 +8,9 @@ the flow ends in a failed state that carries it, in memory only, to whoever call
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from prefect.states import Failed
 
@@ -41,7 +41,7 @@ def refusing(function: Callable[P, R]) -> Callable[P, R]:
     return _as(function, told)
 
 
-def surfacing(function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+def surfacing(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
     """Let a flow raise, to its caller, the CountbackError that it or a task of it met."""
 
     @wraps(function)

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from countback.domain.season_names import LAST_TARGET_YEAR
+
 _TEMPLATE = """\
 # A Countback profile. Check it with: countback plan --profile {file}
 # Dates are written year-month-day. Lines that begin with # say what a field means.
@@ -91,7 +93,7 @@ class Answers:
     @classmethod
     def suggested(cls, today: dt.date) -> Answers:
         """Return the answers suggested on a day: the first season with a year and more to prepare."""
-        year = today.year + (1 if today.month <= 3 else 2)
+        year = min(today.year + (1 if today.month <= 3 else 2), LAST_TARGET_YEAR)
         return cls(
             "Ana", year, "peds_mgg", "student", dt.date(year + 1, 3, 31), "UTC", vslo=False, visa="needed"
         )
@@ -120,7 +122,7 @@ def profile_text(answers: Answers, file: str = "profile.yaml") -> str:
 
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "me"
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:50].strip("-") or "me"
 
 
 def _quoted(name: str) -> str:

@@ -188,7 +188,7 @@ class Network:
         """
         limit = latest.day
         capped = [
-            (point, day if day <= limit[point] else limit[point], label)
+            (point, min(day, limit[point]), label)
             for bounds in (self._up.soft_bounds, opening)
             for point, day, label in bounds
         ]

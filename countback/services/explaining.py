@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from countback.domain.applicant import Applicant
 from countback.domain.choices import apply_choices
 from countback.domain.plan import Item, Lateness, Plan, Status, Step
-from countback.domain.solving import chain_of, solve, write_plan
+from countback.domain.solving import solve
+from countback.domain.writing import chain_of, write_plan
 from countback.services.library import Library
 from countback.services.planning import plan_for
 

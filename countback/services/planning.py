@@ -11,8 +11,9 @@ from countback.domain.applicant import Applicant
 from countback.domain.choices import apply_choices
 from countback.domain.options import hepatitis_b_options
 from countback.domain.plan import Plan
-from countback.domain.solving import Solved, solve, write_plan
+from countback.domain.solving import Solved, solve
 from countback.domain.ways_out import ways_out
+from countback.domain.writing import write_plan
 from countback.services.library import Library
 
 

@@ -74,7 +74,10 @@ def test_a_season_and_its_rotations_give_the_days_of_their_anchors() -> None:
     somebody = person(target_year=2027, graduation=dt.date(2028, 1, 20))
     season = season_of(somebody)
     rotations = place(somebody, season, {}, frozenset()).rotations
-    found = {name: dt.date.fromordinal(day) for name, day in season_anchors(season, rotations, somebody.graduation).items()}
+    found = {
+        name: dt.date.fromordinal(day)
+        for name, day in season_anchors(season, rotations, somebody.graduation).items()
+    }
     assert found["eras.submit"] == dt.date(2027, 9, 1)
     assert found["rotations.first.start"] == dt.date(2027, 5, 3)
     assert found["rotations.letter.end"] == dt.date(2027, 6, 27), "the last day, not the day after"
@@ -91,7 +94,13 @@ def test_without_rotations_and_graduation_there_are_no_such_anchors() -> None:
 
 def test_rotations_of_which_none_bears_a_letter_have_no_such_end() -> None:
     one = PlannedRotation(
-        "rotation-1", "One", "broad", dt.date(2027, 5, 3), dt.date(2027, 5, 31), given=True, bears_letter=False
+        "rotation-1",
+        "One",
+        "broad",
+        dt.date(2027, 5, 3),
+        dt.date(2027, 5, 31),
+        given=True,
+        bears_letter=False,
     )
     season = library().published.season(2027, Cycle.SEPTEMBER)
     assert "rotations.letter.end" not in season_anchors(season, (one,), None)

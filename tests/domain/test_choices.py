@@ -37,7 +37,9 @@ def test_moves_of_the_same_rotation_add_up() -> None:
 
 
 def test_rotations_are_dropped_and_steps_compressed_one_by_one() -> None:
-    found = choices("drop:rotation-3", "compress:documents.cv", "drop:rotation-1", "compress:letter.ask/rotation-2")
+    found = choices(
+        "drop:rotation-3", "compress:documents.cv", "drop:rotation-1", "compress:letter.ask/rotation-2"
+    )
     assert found.dropped == {"rotation-1", "rotation-3"}
     assert found.compressed == {"documents.cv", "letter.ask/rotation-2"}
 

@@ -96,7 +96,13 @@ def test_facts_follow_the_person() -> None:
 
 @pytest.mark.parametrize(
     ("start", "winter"),
-    [("2027-05-03", False), ("2027-09-06", True), ("2027-09-03", False), ("2027-03-29", True), ("2027-12-01", True)],
+    [
+        ("2027-05-03", False),
+        ("2027-09-06", True),
+        ("2027-09-03", False),
+        ("2027-03-29", True),
+        ("2027-12-01", True),
+    ],
 )
 def test_a_rotation_is_a_winter_one_where_it_meets_october_to_march(start: str, winter: bool) -> None:
     """Four weeks from 6 September end on 3 October; from 3 September, on 30 September."""

@@ -62,7 +62,12 @@ def event(one: Item, today: dt.date = TODAY) -> EventContent:
 def test_a_task_stands_on_its_due_day_and_says_why() -> None:
     shown = event(item())
     assert (shown.start, shown.end, shown.due) == (day("2027-02-15"), day("2027-02-16"), day("2027-02-15"))
-    assert (shown.title, shown.status, shown.is_task, shown.tzid) == ("Write your CV", EventStatus.CONFIRMED, True, "")
+    assert (shown.title, shown.status, shown.is_task, shown.tzid) == (
+        "Write your CV",
+        EventStatus.CONFIRMED,
+        True,
+        "",
+    )
     assert shown.description.split("\n") == [
         "One page.",
         "",
@@ -79,7 +84,9 @@ def test_a_task_stands_on_its_due_day_and_says_why() -> None:
 
 
 def test_a_task_that_takes_time_stands_on_the_day_to_begin() -> None:
-    shown = event(item(typical_days=7, slow_days=14, ask="Your dean", latest=day("2027-02-15"), opens=day("2027-02-01")))
+    shown = event(
+        item(typical_days=7, slow_days=14, ask="Your dean", latest=day("2027-02-15"), opens=day("2027-02-01"))
+    )
     assert shown.start == day("2027-02-01")
     lines = shown.description.split("\n")
     assert lines[2:4] == ["Begin by 2027-02-01: it takes 7 to 14 days.", "Finished by 2027-02-15."]
@@ -94,14 +101,22 @@ def test_an_estimated_date_is_tentative_and_says_so() -> None:
     assert "estimated season date" in shown.description
 
 
-@pytest.mark.parametrize(("status", "title"), [(Status.LATE, "Late: Write your CV"), (Status.IMPOSSIBLE, "Too late: Write your CV")])
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [(Status.LATE, "Late: Write your CV"), (Status.IMPOSSIBLE, "Too late: Write your CV")],
+)
 def test_a_late_item_says_so_in_its_title(status: Status, title: str) -> None:
     assert event(item(status=status)).title == title
 
 
 @pytest.mark.parametrize(
     ("today", "friday"),
-    [("2027-02-15", "2027-02-15"), ("2027-02-16", "2027-02-19"), ("2027-02-19", "2027-02-19"), ("2027-02-20", "2027-02-26")],
+    [
+        ("2027-02-15", "2027-02-15"),
+        ("2027-02-16", "2027-02-19"),
+        ("2027-02-19", "2027-02-19"),
+        ("2027-02-20", "2027-02-26"),
+    ],
 )
 def test_a_late_item_whose_day_is_past_stands_on_the_coming_friday(today: str, friday: str) -> None:
     assert event(item(status=Status.LATE), day(today)).start == day(friday)
@@ -115,7 +130,9 @@ def test_what_is_done_stands_on_its_day_with_a_check_mark() -> None:
     assert "When done" not in shown.description
 
 
-@pytest.mark.parametrize(("done", "shown"), [("2026-02-28", True), ("2026-02-27", False), ("2012-05-01", False)])
+@pytest.mark.parametrize(
+    ("done", "shown"), [("2026-02-28", True), ("2026-02-27", False), ("2012-05-01", False)]
+)
 def test_what_was_done_long_before_the_season_is_no_calendar_news(done: str, shown: bool) -> None:
     """550 days before 1 September 2027."""
     assert bool(show(item(done_on=day(done), status=Status.DONE))) is shown
@@ -145,7 +162,9 @@ def test_an_instant_is_shown_at_its_hour_and_as_a_day_once_past() -> None:
 
 def test_only_the_first_reasons_are_told_and_never_that_today_is_today() -> None:
     today = Reason("today", "Today is 2027-01-04", "the calendar", Confidence.HIGH)
-    many = tuple(Reason(f"rule {number}", f"Because {number}", "The book", Confidence.HIGH) for number in range(6))
+    many = tuple(
+        Reason(f"rule {number}", f"Because {number}", "The book", Confidence.HIGH) for number in range(6)
+    )
     words = event(item(because=(today, *many))).description
     assert "Today is" not in words
     assert [number for number in range(6) if f"Because {number}" in words] == [0, 1, 2, 3]
@@ -171,7 +190,9 @@ def test_a_late_item_moves_once_a_week_at_most() -> None:
     for name in EXAMPLES:
         for monday in (dt.date(2026, 11, 23), dt.date(2027, 4, 19)):
             week = [example_plan(name, monday + dt.timedelta(days=count)) for count in range(5)]
-            late = {one.key for one in week[0].items if one.status in BAD and max(one.start_by, one.due) < monday}
+            late = {
+                one.key for one in week[0].items if one.status in BAD and max(one.start_by, one.due) < monday
+            }
             days = [{one.key: one.start for one in contents(plan) if one.key in late} for plan in week]
             assert days == [days[0]] * 5
 

@@ -30,13 +30,17 @@ spans = st.one_of(
 
 
 @given(ordinals, near, spans)
-def test_a_day_is_far_enough_on_exactly_when_the_other_is_far_enough_back(x: int, apart: int, span: Span) -> None:
+def test_a_day_is_far_enough_on_exactly_when_the_other_is_far_enough_back(
+    x: int, apart: int, span: Span
+) -> None:
     y = x + apart
     assert (later(x, span) <= y) == (x <= earlier(y, span))
 
 
 @given(ordinals, near, spans)
-def test_a_day_is_still_within_on_exactly_when_the_other_is_within_back(x: int, apart: int, span: Span) -> None:
+def test_a_day_is_still_within_on_exactly_when_the_other_is_within_back(
+    x: int, apart: int, span: Span
+) -> None:
     y = x + apart
     assert (y <= latest_within(x, span)) == (earliest_within(y, span) <= x)
 

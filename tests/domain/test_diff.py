@@ -81,7 +81,14 @@ def test_items_done_in_both_do_not_move() -> None:
 
 @pytest.mark.parametrize("changes", [{"title": "Write your CV again"}, {"fingerprint": "for another reason"}])
 def test_other_words_or_reasons_are_a_change(changes: dict[str, str]) -> None:
-    change = one(ITEM, replace(ITEM, title=changes.get("title", ITEM.title), fingerprint=changes.get("fingerprint", ITEM.fingerprint)))
+    change = one(
+        ITEM,
+        replace(
+            ITEM,
+            title=changes.get("title", ITEM.title),
+            fingerprint=changes.get("fingerprint", ITEM.fingerprint),
+        ),
+    )
     assert (change.kind, change.note) == (ChangeKind.CHANGED, "wording or reasons")
 
 
@@ -98,7 +105,11 @@ def test_changes_come_in_the_order_of_their_new_days_and_are_counted() -> None:
     first, second = replace(ITEM, key="a", due=on(2)), replace(ITEM, key="b", due=on(1))
     gone = replace(ITEM, key="c", due=on(0))
     changes = diff([gone], [first, second])
-    assert [(change.kind.value, change.key) for change in changes] == [("dropped", "c"), ("added", "b"), ("added", "a")]
+    assert [(change.kind.value, change.key) for change in changes] == [
+        ("dropped", "c"),
+        ("added", "b"),
+        ("added", "a"),
+    ]
     assert summary(changes) == {
         **{kind.value: 0 for kind in ChangeKind},
         "added": 2,
@@ -118,7 +129,10 @@ def test_a_real_plan_does_not_differ_from_itself(name: str, days: int) -> None:
 def test_a_week_that_goes_by_changes_nothing_but_what_became_late_or_passed(name: str) -> None:
     for before, after in itertools.pairwise(weekly(name)):
         for change in diff(seen_of_plan(before), seen_of_plan(after)):
-            assert change.kind in (ChangeKind.BECAME_LATE, ChangeKind.DONE, ChangeKind.DROPPED), (after.today, change)
+            assert change.kind in (ChangeKind.BECAME_LATE, ChangeKind.DONE, ChangeKind.DROPPED), (
+                after.today,
+                change,
+            )
 
 
 def test_a_dropped_rotation_drops_its_items_and_adds_a_letter_from_home() -> None:

@@ -46,7 +46,15 @@ def test_juneteenth_is_a_holiday_since_2021() -> None:
 
 @pytest.mark.parametrize(
     ("n", "weekday", "month", "day"),
-    [(1, 2, 9, "2027-09-01"), (3, 4, 3, "2027-03-19"), (-1, 0, 5, "2027-05-31"), (-2, 0, 12, "2027-12-20"), (1, 0, 2, "2027-02-01")],
+    [
+        (1, 2, 9, "2027-09-01"),
+        (3, 4, 3, "2027-03-19"),
+        (-1, 0, 5, "2027-05-31"),
+        (-2, 0, 12, "2027-12-20"),
+        (1, 0, 2, "2027-02-01"),
+    ],
 )
-def test_the_nth_weekday_counts_from_either_end_of_the_month(n: int, weekday: int, month: int, day: str) -> None:
+def test_the_nth_weekday_counts_from_either_end_of_the_month(
+    n: int, weekday: int, month: int, day: str
+) -> None:
     assert nth_weekday(2027, month, weekday, n).isoformat() == day

@@ -66,7 +66,9 @@ def test_a_dose_before_its_minimum_interval_does_not_count_and_is_told() -> None
     )
 
 
-@pytest.mark.parametrize(("second", "counts"), [("2026-01-24", False), ("2026-01-25", True), ("2026-01-29", True)])
+@pytest.mark.parametrize(
+    ("second", "counts"), [("2026-01-24", False), ("2026-01-25", True), ("2026-01-29", True)]
+)
 def test_a_dose_up_to_four_days_early_still_counts(second: str, counts: bool) -> None:
     record = read(*doses("varicella", "2026-01-01", second))
     assert ("varicella.dose_2" in counted(record)) is counts
@@ -78,7 +80,9 @@ def test_the_third_hepatitis_b_dose_waits_for_the_longer_of_its_two_intervals() 
     early = read(*doses("hepatitis_b", "2026-01-01", "2026-01-29", "2026-04-18"))
     assert "hepatitis_b.dose_3" not in counted(early)
     assert "came before 2026-04-23" in early.warnings[0]
-    assert counted(read(*doses("hepatitis_b", "2026-01-01", "2026-01-29", "2026-04-19")))["hepatitis_b.dose_3"]
+    assert counted(read(*doses("hepatitis_b", "2026-01-01", "2026-01-29", "2026-04-19")))[
+        "hepatitis_b.dose_3"
+    ]
 
 
 def test_the_standard_schedule_judges_the_third_dose_by_six_months_only_where_it_is_planned() -> None:
@@ -182,7 +186,10 @@ def test_the_visits_of_a_skin_test_keep_their_distances() -> None:
 def test_live_doses_to_come_are_paired_from_the_last() -> None:
     vaccines = library().vaccines
     mmr, varicella = ([DOSE.format(one, number) for number in (1, 2)] for one in ("mmr", "varicella"))
-    assert set(same_day_pairs(vaccines, [*mmr, *varicella])) == {(mmr[0], varicella[0]), (mmr[1], varicella[1])}
+    assert set(same_day_pairs(vaccines, [*mmr, *varicella])) == {
+        (mmr[0], varicella[0]),
+        (mmr[1], varicella[1]),
+    }
     assert same_day_pairs(vaccines, [mmr[1], *varicella]) == [(mmr[1], varicella[1])]
     assert same_day_pairs(vaccines, varicella) == []
     assert same_day_pairs(vaccines, []) == []
@@ -223,7 +230,9 @@ def test_old_tdap_and_old_influenza_doses_are_to_be_repeated() -> None:
     for key in ("immunization.tdap", "immunization.influenza"):
         assert item_of(made, key).done_on is None
         assert item_of(made, key).status is not Status.DONE
-    fresh = with_record(*doses("tdap", "2019-01-01"), *doses("influenza", "2027-09-01"), today=day("2027-10-01"))
+    fresh = with_record(
+        *doses("tdap", "2019-01-01"), *doses("influenza", "2027-09-01"), today=day("2027-10-01")
+    )
     for key in ("immunization.tdap", "immunization.influenza"):
         assert item_of(fresh, key).status is Status.DONE
 

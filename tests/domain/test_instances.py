@@ -76,7 +76,11 @@ def test_no_month_is_left_once_the_last_day_is_past() -> None:
 
 def test_mentors_are_written_to_in_the_target_year_and_the_two_after() -> None:
     found = instances((), 2027, MAY, MAY)[Per.MENTOR_YEAR]
-    assert [(one.name, one.suffix) for one in found] == [("2027", " (2027)"), ("2028", " (2028)"), ("2029", " (2029)")]
+    assert [(one.name, one.suffix) for one in found] == [
+        ("2027", " (2027)"),
+        ("2028", " (2028)"),
+        ("2029", " (2029)"),
+    ]
     assert found[0].anchors == {
         "year.start": dt.date(2027, 1, 1).toordinal(),
         "year.end": dt.date(2027, 12, 31).toordinal(),

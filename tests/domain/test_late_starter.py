@@ -13,7 +13,7 @@ from countback.domain.applicant import Applicant, Dose, Immunization
 from countback.domain.plan import Lateness, Plan, Status
 from countback.domain.season_names import LAST_TARGET_YEAR
 from countback.services.planning import plan_for
-from tests.support.real import EXAMPLES, START, example, example_plan, full_plan, item_of, library, person
+from tests.support.real import EXAMPLES, START, example_plan, full_plan, item_of, library, person
 
 TITER = "immunization.hepatitis_b.titer"
 FORM = "immunization.form/rotation-1"
@@ -67,7 +67,9 @@ def test_the_warning_says_which_rotations_each_product_allows() -> None:
         ("heplisav_b", ["rotation-1", "rotation-2", "rotation-3"]),
     ],
 )
-def test_what_the_warning_says_is_what_the_plan_with_that_product_says(product: str, allowed: list[str]) -> None:
+def test_what_the_warning_says_is_what_the_plan_with_that_product_says(
+    product: str, allowed: list[str]
+) -> None:
     plan = example_plan("late-starter", START, (f"vaccine:hepatitis_b={product}",))
     forms = [item_of(plan, f"immunization.form/{one.key}") for one in plan.rotations]
     assert [one.key.split("/")[1] for one in forms if one.status is not Status.IMPOSSIBLE] == allowed
@@ -126,7 +128,9 @@ def test_the_steps_of_every_chain_join_and_their_days_add_up_to_the_gap(name: st
 @pytest.mark.parametrize(("name", "today"), MOMENTS)
 def test_a_late_item_s_gap_is_what_its_dates_say(name: str, today: dt.date) -> None:
     plan = full_plan(name, today)
-    assert [(-one.missing_days, one.key) for one in plan.late] == sorted((-one.missing_days, one.key) for one in plan.late)
+    assert [(-one.missing_days, one.key) for one in plan.late] == sorted(
+        (-one.missing_days, one.key) for one in plan.late
+    )
     for late in plan.late:
         item = item_of(plan, late.key)
         assert late.earliest_workable == item.finish_from
@@ -160,7 +164,9 @@ def test_every_way_out_that_is_offered_is_one(name: str, today: dt.date) -> None
 
 def test_some_way_out_of_each_sort_is_offered_to_somebody() -> None:
     """So that the test above could fail for each."""
-    offered = {way.action for name, today in MOMENTS for late in full_plan(name, today).late for way in late.ways_out}
+    offered = {
+        way.action for name, today in MOMENTS for late in full_plan(name, today).late for way in late.ways_out
+    }
     for sort in ("vaccine:", "ask:", "move:", "drop:", "pathway:", "year:", "compress:"):
         assert any(one.startswith(sort) for one in offered), f"nobody was offered {sort}"
 
@@ -169,7 +175,9 @@ def test_the_form_can_be_saved_by_the_two_dose_product() -> None:
     late = late_of(full_plan("late-starter"), FORM)
     first = late.ways_out[0]
     assert (first.action, first.slack_days) == ("vaccine:hepatitis_b=heplisav_b", 27)
-    assert {"ask:provisional-clearance", "year:2028", f"compress:{FORM}"} <= {one.action for one in late.ways_out}
+    assert {"ask:provisional-clearance", "year:2028", f"compress:{FORM}"} <= {
+        one.action for one in late.ways_out
+    }
 
 
 def test_of_several_moves_of_a_rotation_only_the_shortest_that_works_is_offered() -> None:
@@ -189,10 +197,10 @@ def skin_test(hepatitis_b: str = "three_dose", **changes: Any) -> Applicant:
     return person(target_year=2027, vslo=True, rotation_count=1, immunization=immunization)
 
 
-@pytest.mark.parametrize(
-    ("action", "today"), [("tb:igra", "2027-01-25"), ("tb:same_day", "2027-01-04")]
-)
-def test_a_late_tuberculosis_test_can_be_one_visit_or_on_the_day_of_the_vaccine(action: str, today: str) -> None:
+@pytest.mark.parametrize(("action", "today"), [("tb:igra", "2027-01-25"), ("tb:same_day", "2027-01-04")])
+def test_a_late_tuberculosis_test_can_be_one_visit_or_on_the_day_of_the_vaccine(
+    action: str, today: str
+) -> None:
     """For somebody immune to hepatitis B, the live vaccines and the skin test are the longest chain."""
     somebody, day = skin_test(immune=frozenset({"hepatitis_b"})), dt.date.fromisoformat(today)
     plan = plan_for(somebody, library(), day)

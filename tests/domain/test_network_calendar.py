@@ -157,7 +157,9 @@ def both(ask: str, span: Span, *, first: str = "", then: str = "") -> tuple[str,
         (business_days(0), "2027-07-04", "2027-07-04"),
     ],
 )
-def test_a_minimum_gap_forward_lands_on_the_first_day_that_is_far_enough(span: Span, first: str, on: str) -> None:
+def test_a_minimum_gap_forward_lands_on_the_first_day_that_is_far_enough(
+    span: Span, first: str, on: str
+) -> None:
     assert both("at_least", span, first=first)[0] == on
 
 
@@ -351,4 +353,8 @@ def test_the_network_adds_business_days_as_the_calendar_does() -> None:
     one, other = network.point("one"), network.point("other")
     network.at_least(one, other, business_days(7), "a week and a half")
     network.not_before(one, day("2026-12-24"), "begin")
-    assert network.earliest(soft=True).day[other] == later(day("2026-12-24"), business_days(7)) == day("2027-01-06")
+    assert (
+        network.earliest(soft=True).day[other]
+        == later(day("2026-12-24"), business_days(7))
+        == day("2027-01-06")
+    )

@@ -118,7 +118,11 @@ def reached(made: Made, *, soft: bool) -> Answer | None:
 
 def bound_free(made: Made) -> Made:
     """Bound every point on both sides, so that a pass meets every cycle there is."""
-    wide = [(point, kind, day, True) for point in range(made.size) for kind, day in (("below", -9999), ("above", 9999))]
+    wide = [
+        (point, kind, day, True)
+        for point in range(made.size)
+        for kind, day in (("below", -9999), ("above", 9999))
+    ]
     return Made(made.size, made.gaps, made.bounds + wide)
 
 

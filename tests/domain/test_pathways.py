@@ -37,7 +37,9 @@ def test_stage_school_and_wish_decide_the_pathway(
 @pytest.mark.parametrize(
     ("stage", "vslo", "wish"), list(itertools.product(("student", "graduate"), (True, False), WISHES))
 )
-def test_every_pathway_is_a_known_one_and_is_explained_with_what_to_verify(stage: str, vslo: bool, wish: str) -> None:
+def test_every_pathway_is_a_known_one_and_is_explained_with_what_to_verify(
+    stage: str, vslo: bool, wish: str
+) -> None:
     pathway = derive(person(stage=Stage(stage), vslo=vslo, pathway_wish=wish))
     assert pathway.name in PATHWAYS
     assert pathway.because

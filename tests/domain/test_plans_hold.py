@@ -71,7 +71,11 @@ def check_later(before: Plan, after: Plan) -> None:
         assert item.finish_from >= old.finish_from, item.key
         if item.kind is Kind.TASK:
             assert item.slack_days <= old.slack_days, item.key
-            assert (item.start_by, item.due, item.latest) == (old.start_by, old.due, old.latest) or not bounded(item.key, after)
+            assert (item.start_by, item.due, item.latest) == (
+                old.start_by,
+                old.due,
+                old.latest,
+            ) or not bounded(item.key, after)
 
 
 def bounded(key: str, made: Plan) -> bool:
@@ -100,7 +104,9 @@ def test_every_item_of_anybody_s_plan_stands_in_order(applicant: Applicant, toda
 
 @given(applicants(), some_days, st.integers(1, 400))
 @slow
-def test_a_later_day_brings_no_item_of_anybody_s_nearer(applicant: Applicant, today: dt.date, by: int) -> None:
+def test_a_later_day_brings_no_item_of_anybody_s_nearer(
+    applicant: Applicant, today: dt.date, by: int
+) -> None:
     check_later(plan(applicant, today), plan(applicant, today + dt.timedelta(days=by)))
 
 
@@ -114,7 +120,9 @@ def test_what_is_done_stays_done_on_its_day_or_is_told_to_be_done_again(
         key: today - dt.timedelta(days=data.draw(st.integers(0, 300)))
         for key in data.draw(st.lists(st.sampled_from(tasks), max_size=6, unique=True))
     }
-    made = plan(person(**{**{name: getattr(applicant, name) for name in applicant.__slots__}, "done": done}), today)
+    made = plan(
+        person(**{**{name: getattr(applicant, name) for name in applicant.__slots__}, "done": done}), today
+    )
     check(made)
     for key, day in done.items():
         item = made.item(key)
@@ -125,7 +133,9 @@ def test_what_is_done_stays_done_on_its_day_or_is_told_to_be_done_again(
 
 @given(applicants(), some_days)
 @slow
-def test_a_plan_does_not_differ_from_itself_nor_from_itself_as_stored(applicant: Applicant, today: dt.date) -> None:
+def test_a_plan_does_not_differ_from_itself_nor_from_itself_as_stored(
+    applicant: Applicant, today: dt.date
+) -> None:
     made = plan(applicant, today)
     assert diff(seen_of_plan(made), seen_of_plan(made)) == ()
     assert diff(seen_of_json(plan_json(made)), seen_of_plan(plan(applicant, today))) == ()
@@ -195,8 +205,16 @@ def in_trouble(one: Solved) -> list[str]:
         for point in (node.start, node.finish)
         if passes.ideal.day[point] > passes.due.day[point]
     ]
-    endless = [f"{node.key} has no deadline" for node in one.built.nodes if passes.due.day[node.finish] >= UNBOUNDED_ABOVE]
-    return ideal + endless + [f"{node.key} is {one.status(node)}" for node in one.built.nodes if one.status(node) in BAD]
+    endless = [
+        f"{node.key} has no deadline"
+        for node in one.built.nodes
+        if passes.due.day[node.finish] >= UNBOUNDED_ABOVE
+    ]
+    return (
+        ideal
+        + endless
+        + [f"{node.key} is {one.status(node)}" for node in one.built.nodes if one.status(node) in BAD]
+    )
 
 
 @pytest.mark.parametrize("part", range(6))

@@ -11,7 +11,7 @@ import pytest
 from countback.domain.diff import Change, ChangeKind
 from countback.domain.plan import Status
 from countback.domain.public import SCHEMA, diff_json, explained_json, plan_json
-from countback.domain.solving import chain_of
+from countback.domain.writing import chain_of
 from tests.support.real import EXAMPLES, START, example, full_plan, item_of, solved
 
 PLAN = {"schema", "target_year", "season", "today", "pathway", "items", "late", "warnings"}
@@ -130,8 +130,32 @@ def test_a_diff_has_exactly_the_fields_of_its_schema() -> None:
         "to": "today",
         "summary": {**{kind.value: 0 for kind in ChangeKind}, "moved": 1, "added": 1, "dropped": 1},
         "changes": [
-            {"kind": "moved", "key": "a", "title": "A", "days": 7, "before": "2027-05-03", "after": "2027-05-10", "note": ""},
-            {"kind": "added", "key": "b", "title": "B", "days": 0, "before": None, "after": "2027-05-03", "note": ""},
-            {"kind": "dropped", "key": "c", "title": "C", "days": 0, "before": "2027-05-03", "after": None, "note": "gone"},
+            {
+                "kind": "moved",
+                "key": "a",
+                "title": "A",
+                "days": 7,
+                "before": "2027-05-03",
+                "after": "2027-05-10",
+                "note": "",
+            },
+            {
+                "kind": "added",
+                "key": "b",
+                "title": "B",
+                "days": 0,
+                "before": None,
+                "after": "2027-05-03",
+                "note": "",
+            },
+            {
+                "kind": "dropped",
+                "key": "c",
+                "title": "C",
+                "days": 0,
+                "before": "2027-05-03",
+                "after": None,
+                "note": "gone",
+            },
         ],
     }

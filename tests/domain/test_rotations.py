@@ -50,7 +50,10 @@ def test_a_single_rotation_is_the_one_in_genetics() -> None:
 
 def test_the_genetics_rotation_bears_the_letter() -> None:
     placement = placed(person(rotation_count=2))
-    assert [(one.kind, one.bears_letter) for one in placement.rotations] == [("broad", False), ("genetics", True)]
+    assert [(one.kind, one.bears_letter) for one in placement.rotations] == [
+        ("broad", False),
+        ("genetics", True),
+    ]
 
 
 def test_without_rotations_there_is_no_letter_from_one() -> None:

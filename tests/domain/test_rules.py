@@ -31,7 +31,18 @@ def test_a_length_of_time_is_days_months_or_business_days(text: str, span: Span)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "days", "-3 days", "3.5 months", "three days", "3 fortnights", "12345 days", "3  days", "3 business months"]
+    "text",
+    [
+        "",
+        "days",
+        "-3 days",
+        "3.5 months",
+        "three days",
+        "3 fortnights",
+        "12345 days",
+        "3  days",
+        "3 business months",
+    ],
 )
 def test_what_is_no_length_of_time_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="is not a length of time; write for example 28 days"):
@@ -108,4 +119,6 @@ def test_the_catalogue_keeps_every_sentence_as_it_is_read() -> None:
     rules = [rule for one in library().catalogue.milestones for rule in one.rules]
     assert len(rules) > 300
     for rule in rules:
-        assert parse_sentence(rule.sentence) == Sentence(rule.point, rule.bound, rule.span, rule.side, rule.reference)
+        assert parse_sentence(rule.sentence) == Sentence(
+            rule.point, rule.bound, rule.span, rule.side, rule.reference
+        )

@@ -9,7 +9,7 @@ import pytest
 from countback.domain.applicant import Blackout, Exam, ExamState, GivenRotation, Immunization
 from countback.domain.catalogue import Kind, Per
 from countback.domain.plan import Item, Plan, Status
-from countback.domain.solving import chain_of
+from countback.domain.writing import chain_of
 from tests.support.real import START, example_plan, item_of, library, person, plan, season_of, solved
 from tests.support.small import milestone, plan_small, rule, solve_small
 
@@ -43,7 +43,9 @@ def test_a_task_with_a_lead_time_is_due_that_long_before_its_anchor() -> None:
 
 def test_advice_sets_the_due_day_and_the_hard_rule_the_limit() -> None:
     a = milestone(
-        "a", "finish at least 0 days before eras.submit", rule("finish at least 2 months before eras.submit", soft=True)
+        "a",
+        "finish at least 0 days before eras.submit",
+        rule("finish at least 2 months before eras.submit", soft=True),
     )
     item = only(plan_small(SOMEBODY, TODAY, a))
     assert (f"{item.due}", f"{item.latest}") == ("2027-07-01", "2027-09-01")
@@ -75,7 +77,9 @@ def test_slow_processing_is_allowed_for_and_typical_is_the_hard_limit() -> None:
         ("2027-08-02", Status.IMPOSSIBLE),
     ],
 )
-def test_an_item_is_upcoming_then_open_then_due_soon_then_late_then_impossible(today: str, status: Status) -> None:
+def test_an_item_is_upcoming_then_open_then_due_soon_then_late_then_impossible(
+    today: str, status: Status
+) -> None:
     a = milestone(
         "a",
         "start at most 4 months before eras.submit",
@@ -87,17 +91,30 @@ def test_an_item_is_upcoming_then_open_then_due_soon_then_late_then_impossible(t
 
 @pytest.mark.parametrize(
     ("today", "status"),
-    [("2027-01-04", Status.UPCOMING), ("2027-09-10", Status.DUE_SOON), ("2027-09-22", Status.DUE_SOON), ("2027-09-23", Status.DONE)],
+    [
+        ("2027-01-04", Status.UPCOMING),
+        ("2027-09-10", Status.DUE_SOON),
+        ("2027-09-22", Status.DUE_SOON),
+        ("2027-09-23", Status.DONE),
+    ],
 )
 def test_an_event_happens_and_is_never_late(today: str, status: Status) -> None:
-    item = only(plan_small(SOMEBODY, day(today), milestone("a", "start on eras.review", kind=Kind.EVENT, at="eras.review")))
+    item = only(
+        plan_small(
+            SOMEBODY, day(today), milestone("a", "start on eras.review", kind=Kind.EVENT, at="eras.review")
+        )
+    )
     assert (item.status, f"{item.due}") == (status, "2027-09-22")
     assert item.at is not None
     assert item.at.isoformat() == "2027-09-22T09:00:00-04:00"
 
 
 def test_notice_keeps_a_task_from_being_asked_for_at_once() -> None:
-    a = milestone("a", "finish at least 0 days before eras.submit", notice=library().catalogue.by_key["immunization.tdap"].notice)
+    a = milestone(
+        "a",
+        "finish at least 0 days before eras.submit",
+        notice=library().catalogue.by_key["immunization.tdap"].notice,
+    )
     assert only(plan_small(SOMEBODY, TODAY, a)).earliest == TODAY + dt.timedelta(days=1)
 
 
@@ -169,7 +186,9 @@ def test_a_booked_day_that_has_gone_by_can_be_explained() -> None:
 
 def test_a_rule_with_on_ties_one_item_to_another_s_beginning() -> None:
     first = milestone("a", "start on eras.opens", takes="5 days, 10 days")
-    plan = plan_small(SOMEBODY, TODAY, first, milestone("b", "start on a"), milestone("c", "start on calendar.X-08-01"))
+    plan = plan_small(
+        SOMEBODY, TODAY, first, milestone("b", "start on a"), milestone("c", "start on calendar.X-08-01")
+    )
     assert item_of(plan, "b").start_by == item_of(plan, "a").start_by == day("2027-06-02")
     assert item_of(plan, "c").due == day("2027-08-01")
 
@@ -183,12 +202,22 @@ def test_a_rule_before_another_item_counts_from_its_beginning() -> None:
 
 def test_a_maximum_after_an_anchor_is_a_deadline_and_a_minimum_an_opening() -> None:
     a = milestone("a", "start at least 2 weeks after eras.opens", "finish at most 1 month after eras.opens")
-    assert dates(only(plan_small(SOMEBODY, TODAY, a))) == ("2027-06-16", "2027-07-02", "2027-07-02", "2027-07-02")
+    assert dates(only(plan_small(SOMEBODY, TODAY, a))) == (
+        "2027-06-16",
+        "2027-07-02",
+        "2027-07-02",
+        "2027-07-02",
+    )
 
 
 def test_an_item_per_rotation_refers_to_its_own_rotation_s_items() -> None:
     ask = milestone("ask", "finish at least 7 days before letter", per=Per.ROTATION)
-    letter = milestone("letter", "finish at least 0 days after rotation.end", "finish at most 14 days after rotation.end", per=Per.ROTATION)
+    letter = milestone(
+        "letter",
+        "finish at least 0 days after rotation.end",
+        "finish at most 14 days after rotation.end",
+        per=Per.ROTATION,
+    )
     plan = plan_small(person(target_year=2027, rotation_count=2), TODAY, ask, letter)
     assert {one.key: f"{one.due}" for one in plan.items} == {
         "ask/rotation-1": "2027-06-06",
@@ -200,13 +229,17 @@ def test_an_item_per_rotation_refers_to_its_own_rotation_s_items() -> None:
 
 def test_an_item_that_happens_once_waits_for_every_rotation_s() -> None:
     end = milestone("end", "start on rotation.end", per=Per.ROTATION, kind=Kind.EVENT)
-    plan = plan_small(person(target_year=2027), TODAY, end, milestone("thanks", "start at least 1 day after end"))
+    plan = plan_small(
+        person(target_year=2027), TODAY, end, milestone("thanks", "start at least 1 day after end")
+    )
     assert item_of(plan, "thanks").earliest == day("2027-07-26")
 
 
 def test_a_month_s_item_has_nothing_to_do_with_a_rotation_s() -> None:
     end = milestone("end", "start on rotation.end", per=Per.ROTATION, kind=Kind.EVENT)
-    update = milestone("update", "finish at least 0 days before month.end", "start at least 1 day after end", per=Per.MONTH)
+    update = milestone(
+        "update", "finish at least 0 days before month.end", "start at least 1 day after end", per=Per.MONTH
+    )
     plan = plan_small(SOMEBODY, TODAY, end, update)
     assert item_of(plan, "update/2027-02").earliest == TODAY
     assert item_of(plan, "update/2027-02").due == day("2027-02-28")
@@ -214,14 +247,23 @@ def test_a_month_s_item_has_nothing_to_do_with_a_rotation_s() -> None:
 
 def test_a_milestone_that_does_not_apply_is_left_out_and_so_are_its_rules() -> None:
     visa = milestone("visa", "finish at least 6 months before eras.submit", applies_if={"needs_visa": True})
-    then = milestone("b", "start at least 1 month after visa", rule("finish at least 1 day before eras.submit", only_if={"stage": "graduate"}))
+    then = milestone(
+        "b",
+        "start at least 1 month after visa",
+        rule("finish at least 1 day before eras.submit", only_if={"stage": "graduate"}),
+    )
     plan = plan_small(person(target_year=2027, us_citizen=True), TODAY, visa, then)
     assert [one.key for one in plan.items] == ["b"]
-    assert only(plan).because == plan_small(person(target_year=2027, us_citizen=True), TODAY, then).items[0].because
+    assert (
+        only(plan).because
+        == plan_small(person(target_year=2027, us_citizen=True), TODAY, then).items[0].because
+    )
 
 
 def test_an_anchor_this_person_does_not_have_binds_nothing() -> None:
-    a = milestone("a", "finish at least 1 month before graduation", "finish at least 1 day before calendar.X-02-30")
+    a = milestone(
+        "a", "finish at least 1 month before graduation", "finish at least 1 day before calendar.X-02-30"
+    )
     assert plan_small(person(target_year=2027), TODAY, a).late == ()
     with_one = person(target_year=2027, graduation=day("2027-12-15"))
     assert only(plan_small(with_one, TODAY, a)).due == day("2027-11-15")
@@ -291,7 +333,11 @@ def test_nothing_is_critical_where_everything_is_done_or_only_happens() -> None:
 
 
 def test_a_step_accepted_as_late_counts_by_its_hard_limit() -> None:
-    a = milestone("a", rule("finish at least 9 months before eras.submit", soft=True), "finish at least 0 days before eras.submit")
+    a = milestone(
+        "a",
+        rule("finish at least 9 months before eras.submit", soft=True),
+        "finish at least 0 days before eras.submit",
+    )
     before = plan_small(SOMEBODY, TODAY, a)
     assert (only(before).status, only(before).slack_days) == (Status.LATE, -34)
     after = plan_small(SOMEBODY, TODAY, a, words=("compress:a",))
@@ -328,7 +374,9 @@ def test_the_chain_of_an_item_in_time_leads_from_today_to_its_deadline() -> None
 
 def test_the_chain_of_something_done_says_when() -> None:
     somebody = person(target_year=2027, done={"a": day("2026-12-31")})
-    (step,) = chain_of(solve_small(somebody, TODAY, milestone("a", "finish at least 0 days before eras.submit")), "a")
+    (step,) = chain_of(
+        solve_small(somebody, TODAY, milestone("a", "finish at least 0 days before eras.submit")), "a"
+    )
     assert step.text == "Do a: done on 2026-12-31"
     assert (step.begin, step.end) == (day("2026-12-31"),) * 2
 
@@ -336,9 +384,13 @@ def test_the_chain_of_something_done_says_when() -> None:
 def test_an_expired_tuberculosis_test_is_reopened_and_says_why() -> None:
     """The test counts twelve months, and must not expire before the last rotation ends."""
     end = max(one.end for one in example_plan("late-starter").rotations)
-    good = plan(person(target_year=2027, immunization=Immunization(tb_test=end - dt.timedelta(days=360))), START)
+    good = plan(
+        person(target_year=2027, immunization=Immunization(tb_test=end - dt.timedelta(days=360))), START
+    )
     assert item_of(good, "immunization.tb.igra").status is Status.DONE
-    bad = plan(person(target_year=2027, immunization=Immunization(tb_test=end - dt.timedelta(days=370))), START)
+    bad = plan(
+        person(target_year=2027, immunization=Immunization(tb_test=end - dt.timedelta(days=370))), START
+    )
     item = item_of(bad, "immunization.tb.igra")
     assert item.done_on is None
     assert item.status is not Status.DONE
@@ -406,21 +458,30 @@ def test_host_dates_follow_their_rotation_when_another_is_dropped() -> None:
 
 def test_an_application_sent_stays_sent_whatever_the_host_s_last_day() -> None:
     rotation = GivenRotation("genetics", day("2027-06-07"), 4, apply_by=day("2026-11-01"))
-    sent = person(target_year=2027, rotations=(rotation,), done={"application.submit/rotation-1": day("2026-11-10")})
+    sent = person(
+        target_year=2027, rotations=(rotation,), done={"application.submit/rotation-1": day("2026-11-10")}
+    )
     assert item_of(plan(sent, START), "application.submit/rotation-1").done_on == day("2026-11-10")
 
 
 def test_a_blackout_moves_rotations_and_what_hangs_on_them() -> None:
     free = plan(person(target_year=2027), START)
     moved = plan(person(target_year=2027, blackouts=(Blackout(day("2027-05-10"), day("2027-05-16")),)), START)
-    assert [(b.start - a.start).days for a, b in zip(free.rotations, moved.rotations, strict=True)] == [14, 14, 14]
+    assert [(b.start - a.start).days for a, b in zip(free.rotations, moved.rotations, strict=True)] == [
+        14,
+        14,
+        14,
+    ]
     key = "application.submit/rotation-2"
     assert (item_of(moved, key).latest - item_of(free, key).latest).days in range(12, 18)
 
 
 def test_done_keys_that_the_plan_has_no_item_for_are_remarked_on() -> None:
     done = plan(person(target_year=2027, us_citizen=True, done={"visa.interview": START}), START)
-    assert any("`done: visa.interview`" in one for one in done.warnings) or done.item("visa.interview") is not None
+    assert (
+        any("`done: visa.interview`" in one for one in done.warnings)
+        or done.item("visa.interview") is not None
+    )
 
 
 def test_the_same_inputs_give_the_same_plan() -> None:

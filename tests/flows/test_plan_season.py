@@ -12,7 +12,7 @@ import pytest
 from countback.errors import BadInput, NotFound, StoreUnavailable
 from countback.services.ports import UnitOfWork
 from flows.requests import PlanRequest, PlanSummary
-from tests.flows.conftest import SECRET, Home
+from tests.support.home import SECRET, Home
 from tests.support.real import START
 
 pytestmark = [

@@ -164,7 +164,7 @@ def test_nothing_is_published_for_a_person_without_a_run(home: Home) -> None:
 
 
 def test_a_calendar_that_is_not_fit_keeps_the_whole_run_from_being_stored(home: Home) -> None:
-    class Unfit(CountbackError):
+    class UnfitError(CountbackError):
         pass
 
     class Broken:
@@ -173,10 +173,10 @@ def test_a_calendar_that_is_not_fit_keeps_the_whole_run_from_being_stored(home: 
 
         @staticmethod
         def check(*_: object, **__: object) -> None:
-            raise Unfit
+            raise UnfitError
 
     rows = home.rows()
-    with pytest.raises(Unfit):
+    with pytest.raises(UnfitError):
         home.keep(home.load(), Publisher(Broken(), PUBLISHER.ttl))
     assert home.rows() == rows
 
@@ -242,7 +242,7 @@ def test_whatever_a_plan_depends_on_moves_the_hash(
 
 def test_order_and_the_time_of_storing_do_not_move_the_hash() -> None:
     turned = Person("asha", "Asha", {"b": [1, 2], "a": 1}, NOW + dt.timedelta(1))
-    assert inputs_hash(turned, dict(reversed(FACTS.items())), "basis") == USUAL
+    assert inputs_hash(turned, dict(sorted(FACTS.items(), reverse=True)), "basis") == USUAL
 
 
 def test_day_catalogue_and_season_dates_are_the_basis() -> None:

@@ -41,7 +41,11 @@ def immunizations(draw: st.DrawFn) -> Immunization:
     doses = draw(st.lists(st.tuples(st.sampled_from(VACCINES), past), max_size=7, unique=True))
     return Immunization(
         doses=tuple(
-            Dose(name, day, draw(st.sampled_from(("", "three_dose", "heplisav_b"))) if name == "hepatitis_b" else "")
+            Dose(
+                name,
+                day,
+                draw(st.sampled_from(("", "three_dose", "heplisav_b"))) if name == "hepatitis_b" else "",
+            )
             for name, day in doses
         ),
         immune=draw(st.frozensets(st.sampled_from(VACCINES), max_size=3)),
@@ -58,7 +62,9 @@ def rotations(draw: st.DrawFn, year: int) -> tuple[GivenRotation, ...]:
     for kind in draw(st.lists(st.sampled_from(KINDS), max_size=3)):
         start += dt.timedelta(days=draw(st.integers(0, 120)))
         weeks = draw(st.sampled_from((2, 4, 8)))
-        apply_by = draw(st.none() | st.integers(30, 300).map(lambda ahead, at=start: at - dt.timedelta(days=ahead)))
+        apply_by = draw(
+            st.none() | st.integers(30, 300).map(lambda ahead, at=start: at - dt.timedelta(days=ahead))
+        )
         found.append(GivenRotation(kind, start, weeks, apply_by=apply_by))
         start += dt.timedelta(weeks=weeks)
     return tuple(found)

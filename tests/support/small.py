@@ -21,7 +21,8 @@ from countback.domain.dates import days
 from countback.domain.immunizations import Spacing, Vaccines
 from countback.domain.plan import Plan
 from countback.domain.rules import parse_sentence, parse_span
-from countback.domain.solving import Solved, solve, write_plan
+from countback.domain.solving import Solved, solve
+from countback.domain.writing import write_plan
 from tests.support.real import library, season_of
 
 SOURCE = Source("book", "The book", dt.date(2026, 11, 1), Confidence.HIGH)

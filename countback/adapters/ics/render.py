@@ -123,5 +123,5 @@ def _day(name: str, day: dt.date) -> bytes:
 def _moment(name: str, moment: dt.datetime, tzid: str = _UTC) -> bytes:
     # One instant is equal in every zone, so the zone is part of what the line is kept by.
     value = vDatetime(moment.astimezone(dt.UTC if tzid == _UTC else ZoneInfo(tzid)))
-    written = value.to_ical()  # first: a moment learns its TZID by being written  # type: ignore[no-untyped-call]  # type: ignore[no-untyped-call]
+    written = value.to_ical()  # type: ignore[no-untyped-call] # first: it learns its TZID by being written
     return _line(name, written, value.params)
