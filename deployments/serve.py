@@ -31,7 +31,7 @@ async def _deployments() -> list[RunnerDeployment]:
 
     from flows.plan_season import plan_season  # noqa: PLC0415
 
-    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
     # By module: a file's folder would go to the head of sys.path.
     by_module = EntrypointType.MODULE_PATH
     return [await plan_season.ato_deployment(NAME, concurrency_limit=alone, entrypoint_type=by_module)]

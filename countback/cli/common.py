@@ -122,6 +122,19 @@ def read_raw(profile: Path) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def write_file(output: Path, content: bytes, mode: int) -> None:
+    """Write a file that a person named, whole or not at all."""
+    from countback.adapters.files.atomic import write_atomically
+
+    try:
+        write_atomically(output.absolute(), content, mode)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BadInput.one(
+            f"cannot write: {why}", "name a file in a folder you may write to", str(output)
+        ) from None
+
+
 def only_person(app: App, person: str | None) -> str:
     """Return the person meant: the one named, or the only one there is."""
     if person:

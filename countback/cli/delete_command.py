@@ -15,9 +15,10 @@ from countback.errors import BadInput
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def command(person: str | None, yes: bool, form: str, as_json: bool) -> None:
-    """Delete everything kept of a person: profile, runs, ticks, events and published calendars.
+    """Delete everything kept of a person.
 
-    It cannot be taken back. The profile file that you wrote yourself is not touched.
+    Profile, runs, ticks, events and published calendars go. It cannot be taken back. The profile file
+    that you wrote yourself is not touched.
     """
     from countback.services.deleting import delete_person
 

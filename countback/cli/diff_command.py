@@ -7,6 +7,9 @@ import click
 from countback.cli.common import form_of, json_option, only_person, open_app, person_option, print_json
 from countback.errors import BadInput
 
+# What a person should see first: what is in danger, then what is saved, then the rest.
+ORDER = ("became_late", "became_possible", "done", "undone", "added", "dropped", "changed", "moved")
+
 
 @click.command("diff")
 @click.argument("old", type=int, required=False, metavar="[RUN]")
@@ -14,8 +17,11 @@ from countback.errors import BadInput
 @person_option
 @json_option
 def command(old: int | None, new: int | None, person: str | None, form: str, as_json: bool) -> None:
-    """Show what changed between two runs (default: the last two)."""
-    from countback.domain.diff import diff
+    """Show what changed between two runs.
+
+    Without RUN they are the last two.
+    """
+    from countback.domain.diff import diff, summary
     from countback.domain.public import diff_json, seen_of_json
 
     app = open_app()
@@ -51,6 +57,10 @@ def command(old: int | None, new: int | None, person: str | None, form: str, as_
     if not changes:
         sheet.line("Nothing changed.")
         return
+    counts = summary(changes)
+    sheet.line(
+        ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items() if count) + "."
+    )
     rows = [
         [
             one.kind.value.replace("_", " "),
@@ -59,6 +69,6 @@ def command(old: int | None, new: int | None, person: str | None, form: str, as_
             one.after.isoformat() if one.after else "",
             f"{one.title} [{one.key}]",
         ]
-        for one in changes
+        for one in sorted(changes, key=lambda one: ORDER.index(one.kind))
     ]
     sheet.table(("change", "by", "from", "to", "what"), rows)

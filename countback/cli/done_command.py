@@ -19,7 +19,10 @@ from countback.cli.replanned_view import replan_and_show
 def command(
     key: str, date: dt.date | None, person: str | None, today: dt.date | None, form: str, as_json: bool
 ) -> int:
-    """Tick an item off as done on DATE (default: today), and plan again."""
+    """Tick an item off, and plan again.
+
+    It was done on DATE (default: today).
+    """
     from countback.services.ticking import tick
 
     app = open_app()

@@ -45,7 +45,8 @@ def command(
         from countback.services.planning import plan_for
 
         keys = [one.key for one in plan_for(applicant, app.library, day, seek_ways_out=False).items]
-        close = difflib.get_close_matches(key, keys, 3) or [one for one in keys if one.startswith(key)][:3]
+        close = [one for one in keys if one.startswith(f"{key}/")][:3]
+        close = close or difflib.get_close_matches(key, keys, 3)
         raise NotFound(
             f"the plan has no item `{key}`",
             f"did you mean {', '.join(close)}?" if close else "see `countback plan --all`",

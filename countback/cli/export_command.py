@@ -15,8 +15,8 @@ from countback.cli.common import (
     read_applicant,
     stored_applicant,
     today_option,
+    write_file,
 )
-from countback.errors import BadInput
 
 
 @click.command("export")
@@ -59,14 +59,7 @@ def command(
     if output is None:
         click.echo(content, nl=False)
         return
-    from countback.adapters.files.atomic import write_atomically
-
-    try:
-        write_atomically(output, content, 0o644)
-    except OSError as error:
-        raise BadInput.one(
-            f"cannot write: {error.strerror}", "name a file in a folder you may write to", str(output)
-        ) from None
+    write_file(output, content, 0o644)
     if as_json:
         print_json(
             {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from countback.cli.common import Day, form_of, json_option, open_app, print_json
+from countback.cli.common import Day, form_of, json_option, open_app, print_json, write_file
 from countback.errors import BadInput, CountbackError
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def command(output: Path, force: bool, form: str, as_json: bool) -> None:
 
     On a terminal it asks a few questions first; in a pipe it asks nothing and writes the defaults.
     """
-    from countback.adapters.files.atomic import write_atomically
     from countback.cli.init_profile import Answers, profile_text
 
     if output.exists() and not force:
@@ -47,12 +46,7 @@ def command(output: Path, force: bool, form: str, as_json: bool) -> None:
     if sys.stdin.isatty() and sys.stdout.isatty():
         answers = _ask(answers)
     text = profile_text(answers)
-    try:
-        write_atomically(output, text.encode(), 0o600)
-    except OSError as error:
-        raise BadInput.one(
-            f"cannot write: {error.strerror}", "name a file in a folder you may write to", str(output)
-        ) from None
+    write_file(output, text.encode(), 0o600)
     if form_of(form, as_json) == "json":
         print_json({"schema": 1, "file": str(output), "target_year": answers.target_year})
     else:
@@ -85,7 +79,9 @@ def _ask(suggested: Answers) -> Answers:
         first_name=click.prompt("Your first name", default=suggested.first_name),
         track=click.prompt("Track", type=click.Choice(TRACKS), default=suggested.track),
         stage=stage,
-        graduation=click.prompt("Date of graduation", type=Day(), default=suggested.graduation_for(stage)),
+        graduation=click.prompt(
+            "Date of graduation", type=Day(), default=suggested.graduation_for(stage, year)
+        ),
         timezone=click.prompt("Time zone", default=suggested.timezone),
         vslo=stage == "student" and click.confirm("Is your school a VSLO home institution", default=False),
         visa=click.prompt(

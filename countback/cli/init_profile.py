@@ -98,9 +98,9 @@ class Answers:
             "Ana", year, "peds_mgg", "student", dt.date(year + 1, 3, 31), "UTC", vslo=False, visa="needed"
         )
 
-    def graduation_for(self, stage: str) -> dt.date:
-        """Return a date of graduation that fits a stage."""
-        return self.graduation if stage == "student" else dt.date(self.target_year - 3, 6, 30)
+    def graduation_for(self, stage: str, year: int) -> dt.date:
+        """Return a date of graduation that fits a stage and the target year that was chosen."""
+        return dt.date(year + 1, 3, 31) if stage == "student" else dt.date(self.target_year - 3, 6, 30)
 
 
 def profile_text(answers: Answers, file: str = "profile.yaml") -> str:

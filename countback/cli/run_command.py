@@ -34,10 +34,11 @@ IMPOSSIBLE = 3
 def command(
     profile: Path | None, person: str | None, today: dt.date | None, every: bool, form: str, as_json: bool
 ) -> int:
-    """Plan, store and publish the calendar feed (a Prefect flow).
+    """Plan, store and publish the calendar feed.
 
-    With --profile the file is taken in first; without it, the stored profile is planned again. Running
-    it twice with the same inputs writes nothing. Exits with 3 where the plan has impossible items.
+    It runs as a Prefect flow. With --profile the file is taken in first; without it, the stored profile
+    is planned again. Running it twice with the same inputs writes nothing. Exits with 3 where the plan
+    has impossible items.
     """
     app = open_app()
     day = today or app.clock.today()

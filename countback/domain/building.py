@@ -65,7 +65,8 @@ class Built:
     placement: Placement
     today: dt.date
     today_bounds: list[tuple[int, int, object]]
-    opening_bounds: list[tuple[int, int, object]]
+    opening_bounds: list[tuple[int, int, object]]  # when planning begins, in the ideal plan
+    opening_now: list[tuple[int, int, object]]  # the same from today: what is begun goes on at once
     warnings: list[str]
     estimated: frozenset[str]
     _titles: dict[int, str] = field(default_factory=dict)
@@ -139,7 +140,10 @@ class _Builder:
         done = self._done()
         self._add_live_spacing(done)
         self._settle(done)
-        opening = horizon(self.season.target_year)
+        label = horizon(self.season.target_year)
+        opening: list[tuple[int, int, object]] = [
+            (node.start, self.opening, label) for node in self.nodes.values()
+        ]
         return Built(
             network=self.network,
             nodes=list(self.nodes.values()),
@@ -148,7 +152,8 @@ class _Builder:
             placement=self.placement,
             today=self.today,
             today_bounds=self._today_bounds(),
-            opening_bounds=[(node.start, self.opening, opening) for node in self.nodes.values()],
+            opening_bounds=opening,
+            opening_now=self._opening_now(opening, done),
             warnings=[
                 *objections(self.applicant),
                 *self.placement.warnings,
@@ -272,6 +277,19 @@ class _Builder:
             for node in self.nodes.values()
             if node.done_on is None and node.milestone.kind is Kind.TASK
         ]
+
+    def _opening_now(
+        self, opening: list[tuple[int, int, object]], done: Mapping[str, dt.date]
+    ) -> list[tuple[int, int, object]]:
+        """Return the bounds without those of vaccine series already begun: nobody waits to go on."""
+        begun = {
+            self.nodes[key].start
+            for series in self.vaccines.series
+            if any(dose in done for dose in series.doses)
+            for key in (*series.doses, series.titer)
+            if key in self.nodes
+        }
+        return [bound for bound in opening if bound[0] not in begun] if begun else opening
 
     def _idle_keys(self) -> list[str]:
         """Return a remark on every done or given key that this plan has no item for."""

@@ -77,7 +77,7 @@ def solve(
     due = network.latest(soft=True)
     passes = Passes(
         ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
-        earliest=network.earliest_with_openings(due, also=built.today_bounds, opening=built.opening_bounds),
+        earliest=network.earliest_with_openings(due, also=built.today_bounds, opening=built.opening_now),
         due=due,
         limit=network.latest(soft=False),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +91,7 @@ def test_mentors_are_written_to_in_the_target_year_and_the_two_after() -> None:
 @given(st.dates(dt.date(2026, 1, 1), dt.date(2030, 1, 1)), st.integers(0, 900))
 def test_months_follow_each_other_without_a_gap(first: dt.date, length: int) -> None:
     found = instances((), 2027, first, first + dt.timedelta(days=length))[Per.MONTH]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.anchors["month.end"] + 1 == after.anchors["month.start"]
 
 

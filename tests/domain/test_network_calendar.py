@@ -263,7 +263,7 @@ def test_advice_counts_only_in_a_pass_that_asks_for_it() -> None:
 
     assert ends(network.earliest(soft=False)) == ("2027-01-01", "2027-01-11")
     assert ends(network.earliest(soft=True)) == ("2027-02-01", "2027-05-01")
-    assert ends(network.earliest_with_openings()) == ("2027-02-01", "2027-02-11")
+    assert ends(network.earliest_with_openings(network.latest(soft=True))) == ("2027-02-01", "2027-02-11")
     assert ends(network.latest(soft=False)) == ("2027-12-21", "2027-12-31")
     assert ends(network.latest(soft=True)) == ("2027-08-30", "2027-11-30")
 
@@ -273,7 +273,8 @@ def test_further_lower_bounds_of_one_pass_leave_no_trace() -> None:
     one = network.point("one")
     network.not_before(one, 10, "own")
     assert network.earliest(soft=True, also=[(one, 20, "today")]).chain(one) == [(one, "today")]
-    assert network.earliest_with_openings(also=[(one, 5, "today")]).chain(one) == [(one, "own")]
+    latest = network.latest(soft=True)
+    assert network.earliest_with_openings(latest, also=[(one, 5, "today")]).chain(one) == [(one, "own")]
     assert network.earliest(soft=True).day == [10]
     assert len(network) == 1
 
@@ -358,3 +359,45 @@ def test_the_network_adds_business_days_as_the_calendar_does() -> None:
         == later(day("2026-12-24"), business_days(7))
         == day("2027-01-06")
     )
+
+
+def test_an_advised_opening_never_makes_anything_late_but_today_does() -> None:
+    network = Network()
+    one = network.point("one")
+    network.not_before(one, day("2027-03-01"), "advised opening", hard=False)
+    network.not_after(one, day("2027-02-01"), "limit")
+    latest = network.latest(soft=True)
+    begin = [(one, day("2027-04-01"), "planning begins")]
+    assert text(network.earliest_with_openings(latest, opening=begin).day[one]) == "2027-02-01"
+    today = [(one, day("2027-02-15"), "today")]
+    assert text(network.earliest_with_openings(latest, also=today, opening=begin).day[one]) == "2027-02-15"
+
+
+def test_a_copy_begins_as_its_original_and_leaves_it_as_it_is() -> None:
+    network, dose, _titer, form = chain()
+    network.not_before(dose, BASE, "begin")
+    before = network.earliest(soft=True).day
+    copy = network.copy()
+    assert copy.earliest(soft=True).day == before
+    copy.at_least(dose, form, months(12), "a year")
+    copy.not_before(copy.point("another"), BASE + 1, "begin")
+    copy.fact(_titer, BASE + 300, "done")
+    assert copy.earliest(soft=True).day[-1] == BASE + 1
+    assert copy.earliest(soft=True).day[form] > before[form]
+    assert (network.earliest(soft=True).day, network.names) == (before, ["dose", "titer", "form"])
+
+
+def test_a_copy_still_follows_a_cycle_of_months_until_it_fits() -> None:
+    network = Network()
+    one, other = network.point("one"), network.point("other")
+    network.at_least(one, other, months(1), "a month")
+    network.at_most(one, other, days(28), "28 days")
+    copy = network.copy()
+    copy.not_before(one, day("2027-03-02"), "begin")
+    assert text(copy.earliest(soft=True).day[other]) == "2029-03-01"
+
+
+def test_the_minimum_gaps_in_days_can_be_listed_for_another_solver() -> None:
+    network, dose, titer, form = chain()
+    network.at_most(dose, form, days(90), "90 days")
+    assert sorted(network.spans()) == [(dose, titer, 28), (form, dose, -90)]

@@ -178,7 +178,7 @@ def test_a_reach_is_a_longest_path_whose_links_add_up() -> None:
             continue
         for reach in reaches:
             for point in range(made.size):
-                day = None
+                day: int | None = None
                 for at, label in reversed(reach.chain(point)):
                     assert isinstance(label, tuple)
                     if day is None:

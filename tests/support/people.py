@@ -62,9 +62,8 @@ def rotations(draw: st.DrawFn, year: int) -> tuple[GivenRotation, ...]:
     for kind in draw(st.lists(st.sampled_from(KINDS), max_size=3)):
         start += dt.timedelta(days=draw(st.integers(0, 120)))
         weeks = draw(st.sampled_from((2, 4, 8)))
-        apply_by = draw(
-            st.none() | st.integers(30, 300).map(lambda ahead, at=start: at - dt.timedelta(days=ahead))
-        )
+        ahead = draw(st.none() | st.integers(30, 300))
+        apply_by = None if ahead is None else start - dt.timedelta(days=ahead)
         found.append(GivenRotation(kind, start, weeks, apply_by=apply_by))
         start += dt.timedelta(weeks=weeks)
     return tuple(found)
