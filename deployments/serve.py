@@ -1,4 +1,4 @@
-"""Serve the flows from one process, without workers or images: what `countback serve` starts.
+"""Serve the flows from one process, without workers or images: `python -m deployments.serve`.
 
 `serve_flows` runs until a signal ends it and needs a Prefect server (PREFECT_API_URL).
 """

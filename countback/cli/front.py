@@ -77,8 +77,6 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         code = 2
-    except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
     except SystemExit:
         # Click and Rich leave so where the reader of our output (`| head`) has gone: not our error.
         code = 0

@@ -156,6 +156,7 @@ class _Builder:
             opening_now=self._opening_now(opening, done),
             warnings=[
                 *objections(self.applicant),
+                *self._over(),
                 *self.placement.warnings,
                 *self.record.warnings,
                 *self.warnings,
@@ -240,6 +241,11 @@ class _Builder:
         for key, day in {**self._exams("booked"), **self.applicant.given}.items():
             node = self.nodes.get(key)
             if node is not None and node.done_on is None:
+                if day < self.today:
+                    self.warnings.append(
+                        f"{node.title}: you gave {day} as its date, and that is past. Is it done? Tick it off "
+                        f"(countback done {key} {day}), or give another date."
+                    )
                 label = booked(day)
                 self.network.not_before(node.start, day.toordinal(), label)
                 self.network.not_after(node.start, day.toordinal(), label)
@@ -290,6 +296,16 @@ class _Builder:
             if key in self.nodes
         }
         return [bound for bound in opening if bound[0] not in begun] if begun else opening
+
+    def _over(self) -> list[str]:
+        """Return a remark where the season's applications are already being reviewed."""
+        review = self.season.get("eras.review")
+        if review is None or self.today <= review.day:
+            return []
+        said = (
+            f"Programmes began to review the applications of ERAS {self.season.eras_year} on {review.day}: "
+        )
+        return [said + f"aim at a later target_year than {self.season.target_year}."]
 
     def _idle_keys(self) -> list[str]:
         """Return a remark on every done or given key that this plan has no item for."""

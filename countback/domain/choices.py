@@ -10,7 +10,8 @@
     compress:documents.transcript    do it late, by the hard limit instead of the advised date
     year:2028                        aim at the next season
 
-A choice is an edit of the profile's meaning, not a guess about its effect: the plan is solved again.
+Several joined by commas are one choice. A choice is an edit of the profile's meaning, not a guess about its
+effect: the plan is solved again.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ class Choices:
 def apply_choices(applicant: Applicant, words: Iterable[str]) -> tuple[Applicant, Choices]:
     """Return the applicant and the choices that the words (and the profile's own) amount to."""
     changed, choices = applicant, Choices()
-    for word in (*applicant.choices, *words):
-        changed, choices = _apply(changed, choices, word)
+    for joined in (*applicant.choices, *words):
+        for word in joined.split(","):
+            changed, choices = _apply(changed, choices, word.strip())
     return changed, choices
 
 

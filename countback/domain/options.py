@@ -17,9 +17,9 @@ from countback.domain.solving import Solved
 
 TITER = "immunization.hepatitis_b.titer"
 _PRODUCTS = (
-    ("three_dose", "three doses at minimum intervals"),
-    ("three_dose_standard", "three doses on the standard schedule (0, 1, 6 months)"),
-    ("heplisav_b", "Heplisav-B (two doses)"),
+    ("three_dose", "three doses at minimum intervals give"),
+    ("three_dose_standard", "three doses on the standard schedule (0, 1, 6 months) give"),
+    ("heplisav_b", "Heplisav-B (two doses) gives"),
 )
 
 
@@ -58,7 +58,7 @@ def _option(words: str, solved: Solved) -> str:
         if allowed
         else "none of the rotations"
     )
-    return f"{words} give a titer from {drawn}, in time for {which}"
+    return f"{words} a titer from {drawn}, in time for {which}"
 
 
 def _day(solved: Solved, node: Node) -> dt.date:

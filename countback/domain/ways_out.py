@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from countback.domain.applicant import Applicant, Stage
 from countback.domain.catalogue import Kind
@@ -21,6 +22,8 @@ from countback.domain.season_names import LAST_TARGET_YEAR
 from countback.domain.solving import Solved
 
 MOVES_WEEKS = (4, 8, 12)
+FEW_PAIRS = 3
+_MAY_REMOVE = ("drop:", "tb:igra")  # changes after which an item may rightly not be needed any more
 Solver = Callable[[tuple[str, ...]], Solved]
 
 
@@ -105,8 +108,25 @@ def ways_out(applicant: Applicant, plan: Plan, solver: Solver) -> Plan:
         return plan
     before = frozenset(item.key for item in plan.impossible)
     tried = [_try(candidate, solver) for candidate in candidates(applicant, plan)]
-    late = tuple(replace(one, ways_out=tuple(_offers(one, plan, tried, before, solver))) for one in plan.late)
-    return replace(plan, late=late)
+    found = {one.key: tuple(_offers(one, plan, tried, before, solver)) for one in plan.late}
+    if any(not found[key] for key in before if key in found):
+        pairs = [_try(pair, solver) for pair in _pairs([one.candidate for one in tried])]
+        for one in plan.late:
+            if one.key in before and not found[one.key]:
+                found[one.key] = tuple(_offers(one, plan, pairs, before, solver))[:FEW_PAIRS]
+    return replace(plan, late=tuple(replace(one, ways_out=found[one.key]) for one in plan.late))
+
+
+def _pairs(single: list[Candidate]) -> Iterator[Candidate]:
+    """Yield two changes at once, for an impossible item that no single one saves."""
+    for one, other in combinations(single, 2):
+        if _family(one) != _family(other):
+            yield Candidate(f"{one.action},{other.action}", f"{one.text} And: {other.text}")
+
+
+def _family(candidate: Candidate) -> str:
+    """Return what a change is about: two moves of one rotation are alternatives, not steps."""
+    return candidate.action.partition("=")[0]
 
 
 def _try(candidate: Candidate, solver: Solver) -> _Tried:
@@ -128,12 +148,12 @@ def _offers(
 ) -> Iterator[WayOut]:
     moved: set[str] = set()
     for one in tried:
-        family = one.candidate.action.partition("=+")[0]
+        family = _family(one.candidate)
         if family in moved or not one.impossible <= before - {late.key}:
             continue
         slack = one.slack.get(late.key)
         if slack is None:
-            if not one.candidate.action.startswith(("drop:", "tb:igra")):
+            if not any(part.startswith(_MAY_REMOVE) for part in one.candidate.action.split(",")):
                 continue
             slack = max(0, one.least)
         if slack >= 0:

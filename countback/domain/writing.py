@@ -111,6 +111,8 @@ def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
     _add(found, passes.ideal.via[node.start])  # not the earliest day's, which changes as days go by
     for mark, reason in node.reasons:
         found.setdefault(mark, reason)
+    if not found:
+        _add(found, passes.earliest.via[node.start])
     return tuple(found.values())
 
 

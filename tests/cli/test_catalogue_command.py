@@ -73,6 +73,7 @@ def test_every_milestone_can_be_shown(form: str) -> None:
         ("immunization.tdap", "Ask: "),
         ("letter.ask/rotation-1", "Only if"),
         ("visa.interview", "Applies if"),
+        (next(one.key for one in library().catalogue.milestones if one.duration.slow.count), "Takes "),
     ):
         outcome = countback("catalogue", "show", key, "--format", form)
         assert (outcome.code, outcome.err) == (0, "")

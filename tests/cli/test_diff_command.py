@@ -31,7 +31,7 @@ def test_another_target_year_moves_the_events_by_their_keys(stored: Path) -> Non
     assert (told["schema"], told["from"], told["to"]) == (1, 1, 2)
     moved = {one["key"]: one for one in told["changes"] if one["kind"] == "moved"}
     assert len(moved) == told["summary"]["moved"] > 100
-    assert 360 <= moved["eras.submit"]["days"] <= 370
+    assert 360 <= moved["match.day"]["days"] <= 370
     assert all(
         set(one) == {"kind", "key", "title", "days", "before", "after", "note"} for one in told["changes"]
     )
@@ -43,7 +43,7 @@ def test_the_two_runs_and_each_change_are_shown(form: str, stored: Path) -> None
     outcome = countback("diff", "--format", form)
     assert (outcome.code, outcome.err) == (0, "")
     assert "From run 1 (target 2028, 2026-11-22) to run 2 (target 2029, 2026-11-22)" in outcome.out
-    assert "[eras.submit]" in outcome.out
+    assert "[match.day]" in outcome.out
     assert "+364 d" in outcome.out
 
 

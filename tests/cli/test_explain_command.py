@@ -12,7 +12,7 @@ from tests.support.real import full_plan
 LATE = example_file("late-starter")
 
 
-ON_TIME = "documents.diploma"
+ON_TIME = "documents.cv"
 
 
 def late_key() -> str:
@@ -35,6 +35,12 @@ def test_a_late_item_is_told_with_what_is_missing_and_the_ways_out(form: str) ->
     assert "days missing." in outcome.out
     assert "Ways out" in outcome.out or "No single change saves it." in outcome.out
     assert "The chain behind its dates" not in outcome.out
+
+
+def test_a_task_that_takes_its_time_says_how_long() -> None:
+    slow = next(item for item in full_plan("late-starter").items if item.slow_days and item.done_on is None)
+    outcome = countback("explain", slow.key, "--profile", LATE, "--today", TODAY, "--format", "text")
+    assert f"It takes {slow.typical_days} to {slow.slow_days} days" in outcome.out
 
 
 def test_a_vaccine_says_whom_to_ask() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from countback.cli.front import COMMANDS
+from countback.cli.front import COMMANDS, cli, main
 from tests.cli.invoking import TODAY, countback, example_file
 
 HEAVY = ("prefect", "sqlalchemy", "apprise", "icalendar", "alembic", "fastapi")
@@ -85,6 +87,30 @@ def test_a_reader_that_has_gone_is_no_error(data: Path) -> None:
             assert (done.returncode, done.stderr) == (0, b"")
     finally:
         os.close(writer)
+
+
+class Gone(io.StringIO):
+    """A stream whose reader has gone."""
+
+    def write(self, _: str) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["season", "2028", "--json"]])
+def test_whatever_is_printed_to_nobody_leaves_quietly(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["countback", *arguments])
+    monkeypatch.setattr(sys, "stdout", Gone())
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 0
+
+
+def test_the_commands_come_in_the_order_in_which_a_person_meets_them() -> None:
+    with click.Context(cli) as context:
+        assert cli.list_commands(context) == list(COMMANDS)
+        assert [name for name in COMMANDS if cli.get_command(context, name) is None] == []
 
 
 def test_without_a_command_the_help_is_shown() -> None:

@@ -63,6 +63,13 @@ def test_the_profile_s_own_choices_come_first_and_a_later_word_wins() -> None:
     assert found.tb_same_day
 
 
+def test_several_words_joined_by_commas_are_one_choice() -> None:
+    changed, found = apply_choices(person(), ["year:2030, drop:rotation-1,tb:same_day"])
+    assert changed.target_year == 2030
+    assert found.dropped == {"rotation-1"}
+    assert found.tb_same_day
+
+
 @pytest.mark.parametrize(
     "word",
     [

@@ -100,7 +100,7 @@ def test_a_span_of_nothing_stays_where_it_is(unit: Unit) -> None:
 
 
 def test_a_span_is_never_negative() -> None:
-    with pytest.raises(ValueError, match="not negative.*-3"):
+    with pytest.raises(ValueError, match=r"not negative.*-3"):
         days(-3)
 
 

@@ -27,7 +27,7 @@ from tests.support.real import EXAMPLES, START, example_plan, person, plan, seas
 BAD = (Status.LATE, Status.IMPOSSIBLE)
 DAYS = [START + dt.timedelta(days=count) for count in (0, 1, 30, 100, 200, 300, 400, 500, 700)]
 some_days = st.dates(dt.date(2026, 11, 22), dt.date(2030, 12, 31))
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(made: Plan) -> None:

@@ -426,8 +426,19 @@ def test_a_booked_exam_stands_on_its_day() -> None:
 
 
 def test_a_passed_exam_is_done_on_its_day() -> None:
-    passed = plan(person(target_year=2027, step1=Exam(ExamState.PASSED, day("2026-03-18"))), START)
-    assert item_of(passed, "exam.step1").done_on == day("2026-03-18")
+    passed = person(target_year=2027, step1=Exam(ExamState.PASSED, day("2026-03-18")))
+    assert only(plan_small(passed, TODAY, milestone("exam.step1"))).done_on == day("2026-03-18")
+    assert plan(passed, START).item("exam.step1") is None, "the real plan has nothing left to say of it"
+
+
+def test_a_step_that_nothing_asks_for_any_more_says_at_least_that_today_is_the_first_day() -> None:
+    """A second dose on record without the first: the first has no deadline and no rule left."""
+    heplisav = Immunization(hepatitis_b="heplisav_b")
+    somebody = person(
+        target_year=2029, immunization=heplisav, done={"immunization.hepatitis_b.dose_2": START}
+    )
+    item = item_of(plan(somebody, START), "immunization.hepatitis_b.dose_1")
+    assert item.because
 
 
 def given_rotation(**dates_of_host: dt.date) -> Plan:
@@ -520,3 +531,16 @@ def test_many_people_s_networks_are_kept_apart() -> None:
             assert keys == {
                 key for key, so in (("a", somebody.high_wait_post), ("b", not somebody.vslo)) if so
             }
+
+
+@pytest.mark.parametrize(("today", "over"), [("2027-09-22", False), ("2027-09-23", True)])
+def test_a_season_whose_review_has_begun_is_told_to_be_over(today: str, over: bool) -> None:
+    told = plan_small(SOMEBODY, day(today), milestone("a")).warnings
+    assert any("aim at a later target_year than 2027" in one for one in told) is over
+
+
+@pytest.mark.parametrize(("given_on", "told"), [("2027-01-03", True), ("2027-01-04", False)])
+def test_a_given_day_that_is_past_is_asked_about(given_on: str, told: bool) -> None:
+    somebody = person(target_year=2027, rotation_count=1, given={"a": day(given_on)})
+    warnings = plan_small(somebody, TODAY, milestone("a")).warnings
+    assert any("Is it done?" in one for one in warnings) is told
