@@ -53,6 +53,11 @@ class Node:
         """Return the item's title, with which repetition it is."""
         return self.milestone.title + self.suffix
 
+    @property
+    def scope(self) -> str:
+        """Return the name of the repetition that the item belongs to."""
+        return self.key.partition("/")[2]
+
 
 @dataclass(slots=True)
 class Built:
@@ -121,6 +126,7 @@ class _Builder:
         self.warnings: list[str] = []
         self.network = Network()
         self.nodes: dict[str, Node] = {}
+        self.scopes: Mapping[str, Scope] = {}
 
     def _opening(self) -> int:
         """Return the day planning begins: 18 months ahead of ERAS, earlier for early rotations."""
@@ -167,13 +173,9 @@ class _Builder:
 
     def _take(self, shape: Shape, scopes: Mapping[str, Scope]) -> None:
         """Make the shape this person's own: their instances' names, and a day for every anchor."""
+        self.scopes = scopes
         rotations = tuple((one.key, one.start, one.end) for one in self.placement.rotations)
-
-        def day_of(anchor: str, scope: str) -> int | None:
-            day = scopes[scope].anchors.get(anchor)
-            return self._anchor(anchor) if day is None else day
-
-        dated = shape.on_dates(self.season, (rotations, self.applicant.graduation), day_of)
+        dated = shape.on_dates(self.season, (rotations, self.applicant.graduation), self._day_of)
         self.network = dated.copy()
         self.nodes = {
             one.key: Node(
@@ -188,9 +190,11 @@ class _Builder:
             for one in shape.places
         }
 
-    def _anchor(self, name: str) -> int | None:
+    def _day_of(self, name: str, scope: str) -> int | None:
         """Return an anchor's day; None where this person or season has no such day."""
-        day = self.anchors.get(name)
+        day = self.scopes[scope].anchors.get(name)
+        if day is None:
+            day = self.anchors.get(name)
         if day is None and name.startswith("calendar."):
             found = calendar_day(name, self.season.target_year)
             if found is not None:
@@ -214,12 +218,14 @@ class _Builder:
             one, other = self.nodes[first].start, self.nodes[second].start
             self.network.at_least(one, other, ZERO, Label(reason))
             self.network.at_most(one, other, ZERO, Label(reason))
-        for given in live.keys() & done.keys():
-            day = done[given].toordinal()
+        given = {(live[key], day) for key, day in done.items() if key in live} | set(self.record.live)
+        for vaccine, day in sorted(given):
             for key in remaining:
-                if live[key] != live[given]:
-                    label = Label(reason, given, day)
-                    self.network.not_before(self.nodes[key].start, later(day, spacing.span), label)
+                if live[key] != vaccine:
+                    label = Label(reason, "given", day.toordinal())
+                    self.network.not_before(
+                        self.nodes[key].start, later(day.toordinal(), spacing.span), label
+                    )
 
     def _settle(self, done: Mapping[str, dt.date]) -> None:
         """Fix what is done and what is given, and hosts' own application dates."""
@@ -270,7 +276,7 @@ class _Builder:
     def _expired(self, node: Node, day: dt.date) -> Reason | None:
         """Return the validity rule that a done date does not meet."""
         for rule in node.rules:
-            anchor = self._anchor(rule.reference) if rule.validity else None
+            anchor = self._day_of(rule.reference, node.scope) if rule.validity else None
             if anchor is not None and not _still_good(rule, day.toordinal(), anchor):
                 return rule.reason
         return None

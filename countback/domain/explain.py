@@ -92,7 +92,8 @@ def _said(built: Built, label: Label, point: int) -> str:
     if label.root in (Root.DONE, Root.BOOKED):
         return f"{built.title(point)}: {text[0].lower()}{text[1:]}"
     if label.anchor and label.root is Root.RULE:
-        return f"{text} ({anchor_words(built, label)})"
+        words = anchor_words(built, label)
+        return text if words in text else f"{text} ({words})"
     return f"{built.title(point)}: {text}" if point >= 0 else text
 
 

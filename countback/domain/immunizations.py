@@ -17,6 +17,16 @@ from countback.domain.catalogue import Confidence, Milestone, Side, Source
 from countback.domain.circumstances import holds
 from countback.domain.dates import Span, later
 
+TB_STEPS = {
+    "igra": ("immunization.tb.igra",),
+    "tst": (
+        "immunization.tb.tst_1",
+        "immunization.tb.tst_1_read",
+        "immunization.tb.tst_2",
+        "immunization.tb.tst_2_read",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
@@ -60,6 +70,7 @@ class Record:
     done: Mapping[str, dt.date] = field(default_factory=dict)
     not_needed: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
+    live: tuple[tuple[str, dt.date], ...] = ()  # every live dose on record, whether it counts or not
 
 
 def read_record(
@@ -85,13 +96,10 @@ def read_record(
         warnings += remarks
     warnings += _live_clashes(immunization.doses, vaccines)
     if immunization.tb_test is not None:
-        key = "immunization.tb.igra" if immunization.tb_method == "igra" else "immunization.tb.tst_2_read"
-        done[key] = immunization.tb_test
-        if immunization.tb_method == "tst":
-            not_needed.update(
-                ("immunization.tb.tst_1", "immunization.tb.tst_1_read", "immunization.tb.tst_2")
-            )
-    return Record(done, frozenset(not_needed - {""}), tuple(warnings))
+        done |= dict.fromkeys(TB_STEPS[immunization.tb_method], immunization.tb_test)
+    live = {one.vaccine for one in vaccines.series if one.live}
+    given = tuple((one.vaccine, one.day) for one in immunization.doses if one.vaccine in live)
+    return Record(done, frozenset(not_needed - {""}), tuple(warnings), given)
 
 
 def _counted(

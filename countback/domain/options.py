@@ -35,16 +35,13 @@ def hepatitis_b_options(
     ):
         return plan
     parts = [_option(words, solver((f"vaccine:hepatitis_b={name}",))) for name, words in _PRODUCTS]
-    remark = "Hepatitis B from zero: " + "; ".join(part for part in parts if part) + ". Ask your clinician."
+    remark = "Hepatitis B from zero: " + "; ".join(parts) + ". Ask your clinician."
     return replace(plan, warnings=(*plan.warnings, remark))
 
 
 def _option(words: str, solved: Solved) -> str:
     by_key = {node.key: node for node in solved.built.nodes}
-    titer = by_key.get(TITER)
-    if titer is None:
-        return ""
-    drawn = _day(solved, titer)
+    drawn = _day(solved, by_key[TITER])
     allowed = [
         rotation.key.replace("-", " ")
         for rotation in solved.built.placement.rotations
@@ -58,7 +55,9 @@ def _option(words: str, solved: Solved) -> str:
         if allowed
         else "none of the rotations"
     )
-    return f"{words} a titer from {drawn}, in time for {which}"
+    forms = [node for node in solved.built.nodes if node.key.startswith("immunization.form/")]
+    advised = ", by the advised day" if allowed and all(form.missing <= 0 for form in forms) else ""
+    return f"{words} a titer from {drawn}, in time for {which}{advised}"
 
 
 def _day(solved: Solved, node: Node) -> dt.date:

@@ -23,7 +23,11 @@ from countback.domain.solving import Solved
 
 MOVES_WEEKS = (4, 8, 12)
 FEW_PAIRS = 3
-_MAY_REMOVE = ("drop:", "tb:igra")  # changes after which an item may rightly not be needed any more
+_MAY_REMOVE = (
+    "drop:",
+    "vaccine:",
+    "tb:igra",
+)  # changes after which an item may rightly not be needed any more
 Solver = Callable[[tuple[str, ...]], Solved]
 
 
@@ -88,7 +92,7 @@ def candidates(applicant: Applicant, plan: Plan) -> Iterator[Candidate]:
 
 
 def _rotation_changes(plan: Plan) -> Iterator[Candidate]:
-    for rotation in plan.rotations:
+    for rotation in reversed(plan.rotations):  # the last one's move disturbs least
         for weeks in MOVES_WEEKS:
             start = rotation.start + dt.timedelta(weeks=weeks)
             yield Candidate(
@@ -125,8 +129,9 @@ def _pairs(single: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _family(candidate: Candidate) -> str:
-    """Return what a change is about: two moves of one rotation are alternatives, not steps."""
-    return candidate.action.partition("=")[0]
+    """Return what a change is about: moves of rotations are alternatives, as later ones follow."""
+    name = candidate.action.partition("=")[0]
+    return "move" if name.startswith("move:") else name
 
 
 def _try(candidate: Candidate, solver: Solver) -> _Tried:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from countback.adapters.yaml_files.profile_keys import key_problems
 from countback.adapters.yaml_files.profile_models import ProfileModel
 from countback.adapters.yaml_files.reading import Document, problems_of, read_document
 from countback.domain.applicant import (
@@ -29,7 +29,7 @@ from countback.domain.applicant import (
     Stage,
     Track,
 )
-from countback.domain.catalogue import Catalogue, Per
+from countback.domain.catalogue import Catalogue
 from countback.domain.choices import apply_choices
 from countback.domain.immunizations import Vaccines
 from countback.domain.season_names import check_names, check_target_year, parse_target
@@ -45,19 +45,6 @@ _HINTS = {
     "timezone": "write an IANA zone such as Asia/Kolkata",
     "email": "write one address such as name@example.org",
     "": "check its spelling; `countback init` writes a profile with every field",
-}
-
-_INSTANCES = {
-    Per.ROTATION: re.compile(r"rotation-[1-9]"),
-    Per.LETTER: re.compile(r"(rotation|home)-[1-9]"),
-    Per.MONTH: re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII),
-    Per.MENTOR_YEAR: re.compile(r"20\d\d", re.ASCII),
-}
-_EXAMPLES = {
-    Per.ROTATION: "rotation-1",
-    Per.LETTER: "rotation-2",
-    Per.MONTH: "2027-03",
-    Per.MENTOR_YEAR: "2027",
 }
 
 
@@ -113,7 +100,7 @@ def _problems(
         if one.last < one.first:
             what = f"the blackout ends on {one.last}, before it begins on {one.first}"
             yield document.problem(("blackouts", index), what, "swap `first` and `last`")
-    yield from _key_problems(model, document, catalogue, today)
+    yield from key_problems(model, document, catalogue, today)
 
 
 def _season_problems(model: ProfileModel, document: Document) -> Iterator[Problem]:
@@ -185,38 +172,6 @@ def _rotation_problems(model: ProfileModel, document: Document) -> Iterator[Prob
         if one.apply_from and one.apply_by and one.apply_from > one.apply_by:
             what = f"`apply_from` {one.apply_from} is after `apply_by` {one.apply_by}"
             yield document.problem(("rotations", "planned", index), what, "swap the two")
-
-
-def _key_problems(
-    model: ProfileModel, document: Document, catalogue: Catalogue, today: dt.date
-) -> Iterator[Problem]:
-    known = {one.key: one for one in catalogue.milestones}
-    entries: tuple[tuple[str, Mapping[str, dt.date]], ...] = (("done", model.done), ("given", model.given))
-    for name, dates in entries:
-        for key, day in dates.items():
-            yield from _key_problem(document, (name, key), key, {k: v.per for k, v in known.items()})
-            if name == "done" and day > today:
-                what = f"`{key}` is done on {day}, which is after {today}"
-                yield document.problem((name, key), what, "put a date to come under `given:`")
-            if name == "given" and key in model.done:
-                yield document.problem(
-                    (name, key), f"`{key}` is both done and given", "keep it under `done:`"
-                )
-
-
-def _key_problem(
-    document: Document, path: tuple[str, str], key: str, known: Mapping[str, Per]
-) -> Iterator[Problem]:
-    base, _, instance = key.partition("/")
-    if base not in known:
-        close = difflib.get_close_matches(base, known, 1)
-        mend = f"did you mean {close[0]}?" if close else "see `countback catalogue list`"
-        yield document.problem(path, f"the catalogue has no `{base}`", mend)
-    elif known[base] is Per.ONCE and instance:
-        yield document.problem(path, f"`{base}` happens once", f"write `{base}` alone")
-    elif known[base] is not Per.ONCE and not _INSTANCES[known[base]].fullmatch(instance):
-        what = f"`{base}` repeats, so it needs to say which one"
-        yield document.problem(path, what, f"write for example `{base}/{_EXAMPLES[known[base]]}`")
 
 
 def _applicant(model: ProfileModel, today: dt.date) -> Applicant:
