@@ -67,6 +67,11 @@ class InconsistentRules(CountbackError):  # noqa: N818 - a statement about the c
     exit_code = 2
     http_status = 500
 
+    def __init__(self, which: str) -> None:
+        super().__init__(
+            f"the catalogue contradicts itself: {which}\n    mend: relax one of them, then `countback catalogue check`"
+        )
+
 
 class StoreUnavailable(CountbackError):  # noqa: N818
     """The store cannot be reached or written; what was there is unchanged."""

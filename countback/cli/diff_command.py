@@ -32,8 +32,9 @@ def command(old: int | None, new: int | None, person: str | None, form: str, as_
             )
         runs = app.store.runs(only_person(app, person), 2)
         if len(runs) < 2:
+            count = "only one run" if runs else "no run"
             raise BadInput.one(
-                "there is only one run to compare", "run again after a change, then ask for the diff"
+                f"there is {count} to compare", "run again after a change, then ask for the diff"
             )
         after, before = runs
     else:

@@ -80,6 +80,14 @@ def main() -> None:
     except SystemExit:
         # Click and Rich leave so where the reader of our output (`| head`) has gone: not our error.
         code = 0
+    except OSError as error:
+        if os.environ.get("COUNTBACK_DEBUG"):
+            raise
+        click.echo(
+            f"countback: {error.strerror or error}\n    mend: see that the disk and the output take more",
+            err=True,
+        )
+        code = 1
     except Exception as error:
         if os.environ.get("COUNTBACK_DEBUG"):
             raise

@@ -111,6 +111,7 @@ class _Builder:
         self.vaccines = vaccines
         self.season = season
         self.today = today
+        self.compressed = choices.compressed
         self.pathway = derive(applicant)
         self.placement = place(applicant, season, choices.shifts, choices.dropped)
         self.anchors = season_anchors(season, self.placement.rotations, applicant.graduation)
@@ -320,6 +321,10 @@ class _Builder:
             for name, dates in (("done", self.applicant.done), ("given", self.applicant.given))
             for key in dates
             if key not in self.nodes and "/20" not in key
+        ] + [
+            f"compress:{key} changes nothing: your plan has no such item."
+            for key in sorted(self.compressed)
+            if key not in self.nodes
         ]
 
 

@@ -74,7 +74,7 @@ def _apply(applicant: Applicant, choices: Choices, word: str) -> tuple[Applicant
         return applicant, replace(choices, provisional=True)
     if name == "compress" and _KEY.fullmatch(value):
         return applicant, replace(choices, compressed=choices.compressed | {value})
-    if name == "year" and value.isdigit():
+    if name == "year" and value.isascii() and value.isdecimal():
         return replace(applicant, target_year=int(value)), choices
     raise BadInput.one(
         f"`{word}` is not a choice",

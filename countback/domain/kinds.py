@@ -16,9 +16,9 @@ from countback.domain.building import build
 from countback.domain.catalogue import Catalogue
 from countback.domain.choices import Choices
 from countback.domain.immunizations import Vaccines
-from countback.domain.labels import Label
 from countback.domain.network import UNBOUNDED_ABOVE, Contradiction
 from countback.domain.seasons import Season
+from countback.domain.solving import contradicting
 
 _STANDING = (
     ("student of a VSLO school", {"stage": Stage.STUDENT, "vslo": True}),
@@ -95,9 +95,7 @@ def inconsistencies(
         earliest = built.network.earliest(soft=True, facts=False, also=built.opening_bounds)
         latest = built.network.latest(soft=True, facts=False)
     except Contradiction as contradiction:
-        labels = [label for _, label in contradiction.cycle if isinstance(label, Label)]
-        rules = "; ".join(label.reason.rule for label in labels)
-        yield Inconsistency(kind.name, "", f"these rules go round in a circle that never fits: {rules}")
+        yield Inconsistency(kind.name, "", contradicting(contradiction))
         return
     for node in built.nodes:
         if latest.day[node.finish] >= UNBOUNDED_ABOVE:

@@ -20,9 +20,11 @@ from countback.domain.building import Built, Node, build
 from countback.domain.catalogue import Catalogue, Kind
 from countback.domain.choices import Choices, apply_choices
 from countback.domain.immunizations import Vaccines
-from countback.domain.network import Reach
+from countback.domain.labels import Label
+from countback.domain.network import Contradiction, Reach
 from countback.domain.plan import DUE_SOON_DAYS, Status
 from countback.domain.seasons import Season
+from countback.errors import InconsistentRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,25 @@ def solve(
     changed, choices = apply_choices(applicant, words)
     built = build(changed, catalogue, vaccines, season, today, choices)
     network = built.network
-    due = network.latest(soft=True)
-    passes = Passes(
-        ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
-        earliest=network.earliest_with_openings(due, also=built.today_bounds, opening=built.opening_now),
-        due=due,
-        limit=network.latest(soft=False),
-    )
+    try:
+        due = network.latest(soft=True)
+        passes = Passes(
+            ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
+            earliest=network.earliest_with_openings(due, also=built.today_bounds, opening=built.opening_now),
+            due=due,
+            limit=network.latest(soft=False),
+        )
+    except Contradiction as contradiction:
+        raise InconsistentRules(contradicting(contradiction)) from None
     _measure(built.nodes, passes, choices.compressed)
     return Solved(built, passes, choices, changed)
+
+
+def contradicting(contradiction: Contradiction) -> str:
+    """Return in words which rules go round in a circle that never fits."""
+    labels = [label for _, label in contradiction.cycle if isinstance(label, Label)]
+    rules = "; ".join(label.reason.rule for label in labels)
+    return f"these rules go round in a circle that never fits: {rules}"
 
 
 def _measure(nodes: list[Node], passes: Passes, compressed: frozenset[str]) -> None:

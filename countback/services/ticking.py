@@ -51,8 +51,7 @@ def _known_key(key: str, keys: Iterable[str]) -> None:
     known = list(keys)
     if key in known:
         return
-    close = (
-        difflib.get_close_matches(key, known, 3) or [one for one in known if one.startswith(f"{key}/")][:3]
-    )
+    own = [one for one in known if one.startswith(f"{key}/")]
+    close = own[:3] or difflib.get_close_matches(key, known, 3)
     mend = f"did you mean {', '.join(close)}?" if close else "see `countback plan --all`"
     raise NotFound(f"the plan has no item `{key}`", mend)

@@ -162,10 +162,24 @@ def test_a_blood_test_on_record_is_the_igra() -> None:
     assert counted(read(tb_test=day("2026-10-01"))) == {"tb.igra": "2026-10-01"}
 
 
-def test_a_skin_test_on_record_is_its_last_reading_and_needs_no_visits_before() -> None:
+def test_a_skin_test_on_record_settles_all_of_its_visits() -> None:
     record = read(tb_test=day("2026-10-01"), tb_method="tst")
-    assert counted(record) == {"tb.tst_2_read": "2026-10-01"}
-    assert record.not_needed == {f"immunization.tb.{one}" for one in ("tst_1", "tst_1_read", "tst_2")}
+    visits = ("tst_1", "tst_1_read", "tst_2", "tst_2_read")
+    assert counted(record) == {f"tb.{one}": "2026-10-01" for one in visits}
+
+
+def test_an_expired_skin_test_is_done_again_from_its_first_visit() -> None:
+    made = with_record(tb_method="tst", tb_test=day("2025-10-01"))
+    visits = [one for one in made.items if one.key.startswith("immunization.tb.")]
+    assert len(visits) == 4
+    assert {one.done_on for one in visits} == {None}
+
+
+def test_a_live_dose_that_does_not_count_still_keeps_the_other_live_vaccine_away() -> None:
+    given = doses("mmr", "2026-11-01", "2026-11-11")
+    made = plan(person(target_year=2027, immunization=Immunization(doses=tuple(given))), START)
+    waiting = [one for one in made.items if one.key == "immunization.varicella.dose_1"]
+    assert [one.earliest for one in waiting] == [day("2026-12-09")]
 
 
 @pytest.mark.parametrize(("method", "visits"), [("igra", 1), ("tst", 4)])

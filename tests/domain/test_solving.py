@@ -12,6 +12,7 @@ from countback.domain.catalogue import Kind, Per
 from countback.domain.plan import Item, Plan, Status
 from countback.domain.solving import solve
 from countback.domain.writing import chain_of
+from countback.errors import InconsistentRules
 from tests.support.real import START, example_plan, item_of, library, person, plan, season_of, solved
 from tests.support.small import NO_VACCINES, catalogue, milestone, plan_small, rule, solve_small
 
@@ -253,7 +254,7 @@ def test_a_milestone_that_does_not_apply_is_left_out_and_so_are_its_rules() -> N
     then = milestone(
         "b",
         "start at least 1 month after visa",
-        rule("finish at least 1 day before eras.submit", only_if={"stage": "graduate"}),
+        rule("finish at least 1 days before eras.submit", only_if={"stage": "graduate"}),
     )
     plan = plan_small(person(target_year=2027, us_citizen=True), TODAY, visa, then)
     assert [one.key for one in plan.items] == ["b"]
@@ -544,3 +545,32 @@ def test_a_given_day_that_is_past_is_asked_about(given_on: str, told: bool) -> N
     somebody = person(target_year=2027, rotation_count=1, given={"a": day(given_on)})
     warnings = plan_small(somebody, TODAY, milestone("a")).warnings
     assert any("Is it done?" in one for one in warnings) is told
+
+
+def test_rules_that_go_round_in_a_circle_are_named_and_no_plan_is_made() -> None:
+    with pytest.raises(InconsistentRules, match="circle that never fits") as caught:
+        solve_small(
+            SOMEBODY,
+            TODAY,
+            milestone("a.one", "start at least 3 days after a.two"),
+            milestone(
+                "a.two", "start at least 3 days after a.one", "finish at least 1 days before eras.submit"
+            ),
+        )
+    assert "start at least 3 days after a.two" in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_a_compressed_item_that_the_plan_does_not_have_is_told() -> None:
+    made = plan(person(), START, ("compress:no.such",))
+    assert "compress:no.such changes nothing: your plan has no such item." in made.warnings
+
+
+def test_a_booked_day_that_has_passed_is_asked_about() -> None:
+    made = plan(person(given={"exam.oet": START - dt.timedelta(days=3)}), START)
+    assert any(one.startswith("Sit OET") and "that is past" in one for one in made.warnings)
+
+
+def test_a_season_under_review_says_to_aim_at_a_later_year() -> None:
+    made = plan(person(target_year=2027), dt.date(2027, 11, 1))
+    assert any("aim at a later target_year than 2027" in one for one in made.warnings)
