@@ -22,8 +22,11 @@ def show_next(summary: PlanSummary, feed: Path, *, plain: bool) -> None:
         sheet.line(f"Run {summary.run_id} is stored" + (f"; since the run before: {told}." if told else "."))
     else:
         sheet.line(f"The inputs are those of run {summary.run_id}: nothing was written.")
-    sheet.line(f"Calendar feed: {feed / 'all.ics'}")
-    sheet.line(f"To-do feed:    {feed / 'todo.ics'}; one feed per category lies beside it.")
+    sheet.verbatim(f"Calendar feed: {feed / 'all.ics'}")
+    sheet.verbatim(f"To-do feed:    {feed / 'todo.ics'}")
+    sheet.line(
+        "One feed per category lies beside them. Whoever knows the folder's name can read it: keep it secret."
+    )
     sheet.heading("What to do next")
     sheet.line("- Open the feed in a calendar, or publish its folder (docs/how-to/subscribe.md).")
     sheet.line("- Tick a step off: countback done KEY          Why a date: countback explain KEY")

@@ -59,6 +59,11 @@ class Sheet:
 
             self._console.print(Text(text, style=style))
 
+    @staticmethod
+    def verbatim(text: str) -> None:
+        """Print a line whole, however long: a path or an address is to be copied."""
+        click.echo(text)
+
     def exact(self, text: str, style: str = "") -> None:
         """Print a line as it is, for pictures made of characters."""
         if self._console is None:

@@ -112,12 +112,13 @@ def ways_out(applicant: Applicant, plan: Plan, solver: Solver) -> Plan:
         return plan
     before = frozenset(item.key for item in plan.impossible)
     tried = [_try(candidate, solver) for candidate in candidates(applicant, plan)]
-    found = {one.key: tuple(_offers(one, plan, tried, before, solver)) for one in plan.late}
+    compressed = _compressed(plan, solver)
+    found = {one.key: (*_offers(one, tried, before), *compressed.get(one.key, ())) for one in plan.late}
     if any(not found[key] for key in before if key in found):
         pairs = [_try(pair, solver) for pair in _pairs([one.candidate for one in tried])]
         for one in plan.late:
             if one.key in before and not found[one.key]:
-                found[one.key] = tuple(_offers(one, plan, pairs, before, solver))[:FEW_PAIRS]
+                found[one.key] = tuple(_offers(one, pairs, before))[:FEW_PAIRS]
     return replace(plan, late=tuple(replace(one, ways_out=found[one.key]) for one in plan.late))
 
 
@@ -130,8 +131,8 @@ def _pairs(single: list[Candidate]) -> Iterator[Candidate]:
 
 def _family(candidate: Candidate) -> str:
     """Return what a change is about: moves of rotations are alternatives, as later ones follow."""
-    name = candidate.action.partition("=")[0]
-    return "move" if name.startswith("move:") else name
+    names = (part.partition("=")[0] for part in candidate.action.split(","))
+    return ",".join("move" if name.startswith("move:") else name for name in names)
 
 
 def _try(candidate: Candidate, solver: Solver) -> _Tried:
@@ -148,9 +149,7 @@ def _try(candidate: Candidate, solver: Solver) -> _Tried:
     return _Tried(candidate, slack, frozenset(impossible), least)
 
 
-def _offers(
-    late: Lateness, plan: Plan, tried: list[_Tried], before: frozenset[str], solver: Solver
-) -> Iterator[WayOut]:
+def _offers(late: Lateness, tried: list[_Tried], before: frozenset[str]) -> Iterator[WayOut]:
     moved: set[str] = set()
     for one in tried:
         family = _family(one.candidate)
@@ -165,19 +164,24 @@ def _offers(
             if "=+" in one.candidate.action:
                 moved.add(family)
             yield WayOut(one.candidate.action, one.candidate.text, slack)
-    item = plan.item(late.key)
-    if item is not None and item.status is Status.LATE:
-        yield from _compressed(late, plan, solver)
 
 
-def _compressed(late: Lateness, plan: Plan, solver: Solver) -> Iterator[WayOut]:
-    """Offer to do an advised step late, where everything hard that depends on it still fits."""
-    solved = solver((f"compress:{late.key}",))
-    node = next((one for one in solved.built.nodes if one.key == late.key), None)
-    if node is None or node.missing > 0:
-        return
-    item = plan.item(late.key)
-    by = f" and finish by {item.latest}" if item is not None and item.latest > late.earliest_workable else ""
-    text = f"Do it late: it can still be done on {late.earliest_workable}. Begin at once{by}."
-    bounded = solved.passes.limit.day[node.finish] < UNBOUNDED_ABOVE
-    yield WayOut(f"compress:{late.key}", text, -node.missing if bounded else 0)
+def _compressed(plan: Plan, solver: Solver) -> dict[str, tuple[WayOut]]:
+    """Return the offers to do an advised step late: everything hard that depends on it still fits.
+
+    Doing one step late moves no other, so all of them are solved at once.
+    """
+    limits = {item.key: item.latest for item in plan.items if item.status is Status.LATE}
+    late = [one for one in plan.late if one.key in limits]
+    if not late:
+        return {}
+    solved = solver(tuple(f"compress:{one.key}" for one in late))
+    nodes = {node.key: node for node in solved.built.nodes}
+    found = {}
+    for one in late:
+        node, limit = nodes[one.key], limits[one.key]
+        by = f" and finish by {limit}" if limit > one.earliest_workable else ""
+        text = f"Do it late: it can still be done on {one.earliest_workable}. Begin at once{by}."
+        bounded = solved.passes.limit.day[node.finish] < UNBOUNDED_ABOVE
+        found[one.key] = (WayOut(f"compress:{one.key}", text, -node.missing if bounded else 0),)
+    return found
