@@ -11,6 +11,8 @@ DEMO_DATA  := $(CURDIR)/.countback/demo
 TEST_LOG   := .countback/test.log
 
 export UV_PYTHON_DOWNLOADS := never
+# Networks with a certificate of their own put it into the system's store.
+export UV_SYSTEM_CERTS ?= 1
 unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
 # Without a usable HOME, caches and state stay in the checkout.
 ifneq ($(shell test -w "$$HOME" && echo usable),usable)
