@@ -148,6 +148,6 @@ def show(key: str, form: str, as_json: bool) -> None:
 @command.command("schema")
 def schema() -> None:
     """Print the JSON schema of a catalogue file."""
-    from countback.adapters.yaml_files.catalogue import json_schema
+    from countback.adapters.yaml_files.catalogue_models import json_schema
 
     print_json(json_schema())

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from countback.domain.anchors import calendar_day, season_anchors
 from countback.domain.applicant import Applicant
-from countback.domain.catalogue import Bound, Catalogue, Kind, Milestone, Reason, Rule, Side
+from countback.domain.built import Built, Node
+from countback.domain.catalogue import Bound, Catalogue, Kind, Reason, Rule, Side
 from countback.domain.choices import Choices
 from countback.domain.circumstances import circumstances
 from countback.domain.dates import ZERO, earliest_within, later, shift_months
@@ -22,66 +22,13 @@ from countback.domain.instances import Scope, instances
 from countback.domain.labels import Label, booked, done_label, horizon, host_date, today_label
 from countback.domain.network import Network
 from countback.domain.pathways import derive, objections
-from countback.domain.plan import Pathway
-from countback.domain.rotations import Placement, place
+from countback.domain.rotations import place
 from countback.domain.seasons import DateStatus, Season
 from countback.domain.shape import Shape, shape_of
 
 HORIZON_MONTHS = 18
 BEFORE_ROTATION_MONTHS = 14
 EXAMS = ("step1", "step2ck", "step3", "oet")
-
-
-@dataclass(slots=True)
-class Node:
-    """One item in the network: its milestone, instance and two points."""
-
-    key: str
-    milestone: Milestone
-    suffix: str
-    start: int
-    finish: int
-    rules: tuple[Rule, ...]
-    reasons: tuple[tuple[str, Reason], ...]
-    done_on: dt.date | None = None
-    expired: Reason | None = None
-    missing: int = 0  # set when solved: by how many days the due day is missed (negative: days in hand)
-    missing_hard: int = 0  # the same for the hard limit
-
-    @property
-    def title(self) -> str:
-        """Return the item's title, with which repetition it is."""
-        return self.milestone.title + self.suffix
-
-    @property
-    def scope(self) -> str:
-        """Return the name of the repetition that the item belongs to."""
-        return self.key.partition("/")[2]
-
-
-@dataclass(slots=True)
-class Built:
-    """A person's network and what it was made of."""
-
-    network: Network
-    nodes: list[Node]
-    season: Season
-    pathway: Pathway
-    placement: Placement
-    today: dt.date
-    today_bounds: list[tuple[int, int, object]]
-    opening_bounds: list[tuple[int, int, object]]  # when planning begins, in the ideal plan
-    opening_now: list[tuple[int, int, object]]  # the same from today: what is begun goes on at once
-    warnings: list[str]
-    estimated: frozenset[str]
-    _titles: dict[int, str] = field(default_factory=dict)
-
-    def title(self, point: int) -> str:
-        """Return the title of the item a point belongs to."""
-        if not self._titles:
-            for node in self.nodes:
-                self._titles[node.start] = self._titles[node.finish] = node.title
-        return self._titles[point]
 
 
 def build(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from countback.domain.building import Built, Node
+from countback.domain.built import Built, Node
 from countback.domain.catalogue import Confidence
 from countback.domain.labels import Label, Root
 from countback.domain.network import Reach

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from countback.domain.applicant import Applicant
-from countback.domain.building import Node
+from countback.domain.built import Node
 from countback.domain.plan import Plan
 from countback.domain.solving import Solved
 

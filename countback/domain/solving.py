@@ -16,7 +16,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from countback.domain.applicant import Applicant
-from countback.domain.building import Built, Node, build
+from countback.domain.building import build
+from countback.domain.built import Built, Node
 from countback.domain.catalogue import Catalogue, Kind
 from countback.domain.choices import Choices, apply_choices
 from countback.domain.immunizations import Vaccines

@@ -173,8 +173,6 @@ def _compressed(plan: Plan, solver: Solver) -> dict[str, tuple[WayOut]]:
     """
     limits = {item.key: item.latest for item in plan.items if item.status is Status.LATE}
     late = [one for one in plan.late if one.key in limits]
-    if not late:
-        return {}
     solved = solver(tuple(f"compress:{one.key}" for one in late))
     nodes = {node.key: node for node in solved.built.nodes}
     found = {}

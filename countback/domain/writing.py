@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from countback.domain.building import Node
+from countback.domain.built import Node
 from countback.domain.catalogue import Kind, Reason
 from countback.domain.explain import explain
 from countback.domain.labels import Label, Root

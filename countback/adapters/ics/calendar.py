@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from countback.adapters.ics.text import category, escaped, folded, many_lines, one_line
+from countback.adapters.ics.text import escaped, folded, many_lines, one_line
 from countback.adapters.ics.timezone import vtimezone
 from countback.domain.feed import Revision
 
@@ -66,37 +66,6 @@ def calendar_bytes(
     if not any(bodies):  # RFC 5545, 3.6: at least one component
         zones = ["UTC"]
     return b"".join([header, *map(vtimezone, zones), *bodies, _FOOTER])
-
-
-def category_feeds(
-    name: str,
-    description: str,
-    revisions: Iterable[Revision],
-    *,
-    prodid: str,
-    ttl: dt.timedelta,
-    color: str,
-    timezone: str,
-    kind: Kind = "events",
-) -> dict[str, bytes]:
-    """Return a calendar for each category that has something to show, by category, sorted."""
-    groups: dict[str, list[Revision]] = {}
-    for revision in revisions:
-        if kind == "events" or revision.vtodo:
-            groups.setdefault(revision.category, []).append(revision)
-    return {
-        group: calendar_bytes(
-            f"{name}: {category(group)}",
-            description,
-            groups[group],
-            prodid=prodid,
-            ttl=ttl,
-            color=color,
-            timezone=timezone,
-            kind=kind,
-        )
-        for group in sorted(groups)
-    }
 
 
 def _header(

@@ -12,23 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countback.adapters.ics.calendar import COLORS, calendar_bytes, category_feeds
+from countback.adapters.ics.calendar import COLORS, calendar_bytes
 from countback.adapters.ics.checking import check
 from tests.adapters.ics.samples import LOOK, any_text, event, feed, lines_of, revisions, timed
 
 MADE_TWICE = """
 from hashlib import sha256
 from tests.adapters.ics.samples import event, feed, timed
-from tests.adapters.ics.samples import LOOK, revisions
-from countback.adapters.ics.calendar import category_feeds
 import datetime as dt
 from zoneinfo import ZoneInfo
 zones = ["America/New_York", "Europe/Berlin", "Asia/Tokyo", "Africa/Cairo", "UTC"]
 at = [dt.datetime(2026, 9, 23, 9, tzinfo=ZoneInfo(zone)) for zone in zones]
 many = [timed(f"at.{zone}", when, tzid=zone) for zone, when in zip(zones, at)]
 many += [event(f"day.{n}", category=str(n % 7)) for n in range(30)]
-groups = category_feeds("My plan", "", revisions(many).values(), **LOOK)
-print(sha256(feed(many) + feed(many, "todos") + b"".join(groups.values())).hexdigest(), *groups)
+print(sha256(feed(many) + feed(many, "todos")).hexdigest())
 """
 
 
@@ -94,20 +91,6 @@ def test_a_calendar_without_events_still_is_one(kind: str) -> None:
     raw = calendar_bytes("My plan", "", [], kind=kind, **LOOK)  # type: ignore[arg-type]
     check(raw, may_be_empty=True)
     assert [part.name for part in icalendar.Calendar.from_ical(raw).subcomponents] == ["VTIMEZONE"]
-
-
-def test_each_category_has_a_calendar_of_its_own_with_the_very_bytes_of_the_whole_one() -> None:
-    kept = revisions([event("a"), event("b", category="visa"), timed()])
-    groups = category_feeds("My plan", "", kept.values(), **LOOK)
-    assert list(groups) == ["eras", "letters", "visa"]
-    assert "NAME:My plan: visa" in lines_of(groups["visa"])
-    assert kept["b"].vevent in groups["visa"]
-    assert kept["a"].vevent not in groups["visa"]
-
-
-def test_a_category_without_tasks_has_no_to_do_calendar() -> None:
-    kept = revisions([event("a"), timed()])
-    assert list(category_feeds("My plan", "", kept.values(), kind="todos", **LOOK)) == ["letters"]
 
 
 @settings(max_examples=50, deadline=None)

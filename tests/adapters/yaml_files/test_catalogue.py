@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from countback.adapters.yaml_files.catalogue import CatalogueFolder, json_schema
+from countback.adapters.yaml_files.catalogue import CatalogueFolder
+from countback.adapters.yaml_files.catalogue_models import json_schema
 from countback.domain.catalogue import DEFAULT_LADDER, Catalogue, Per
 from countback.errors import BadInput
 from tests.support.real import CONFIG, library
