@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import ical.calendar_stream
@@ -73,8 +74,13 @@ def read_with_ical(raw: bytes) -> list[Seen]:
 
 
 def read_with_ics(raw: bytes) -> list[Seen]:
-    # Its parser wraps stdout once a line and never unwraps it.
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings():
+    # Its parser wraps stdout once a line and never unwraps it: a long calendar would end in a recursion.
+    with (
+        patch("colorama.init", lambda: None),
+        redirect_stdout(io.StringIO()),
+        redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore", FutureWarning)
         events = sorted(ics.Calendar(raw.decode()).events, key=lambda event: event.uid)
     return [_of_ics(event) for event in events]
