@@ -24,7 +24,7 @@ def show_explained(found: Explained, *, plain: bool) -> None:
     sheet.heading("Because")
     for reason in item.because:
         verify = ", verify" if reason.verify else ""
-        sheet.line(f"- {reason.text} [{reason.rule}] ({reason.source}{verify})")
+        sheet.line(f"- {reason.text} ({reason.source}{verify})")
     if found.late:
         show_late(sheet, found.plan, found.late)
     else:

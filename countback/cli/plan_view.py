@@ -16,6 +16,7 @@ from countback.domain.season_names import describe
 NEXT_DAYS = 14
 AT_RISK_SLACK = 14
 FEW = 12
+_LATE = (Status.IMPOSSIBLE, Status.LATE)
 PATHWAYS = {
     "elective_vslo": "hands-on elective through VSLO",
     "elective_direct": "hands-on elective, host by host",
@@ -38,6 +39,11 @@ def show_plan(plan: Plan, *, plain: bool, every: bool) -> None:
         sheet.exact(line)
 
 
+def days(count: int) -> str:
+    """Return a number of days in words."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def dated(item: Item) -> str:
     """Return an item's day, with its clock time where it has one and a mark where it is estimated."""
     on_time = item.at is not None and item.at.date() == item.due
@@ -47,7 +53,7 @@ def dated(item: Item) -> str:
 
 def _head(sheet: Sheet, plan: Plan) -> None:
     sheet.heading(f"Plan of {plan.person} on {plan.today:%A}, {plan.today}")
-    sheet.line(f"Season: {describe(plan.target_year)}.")
+    sheet.line(f"Season: {describe(plan.target_year, plan.season.cycle)}.")
     sheet.line(
         f"Pathway: {PATHWAYS.get(plan.pathway.name, plan.pathway.name)}. {plan.pathway.because[0].text}"
     )
@@ -74,7 +80,11 @@ def _too_late(sheet: Sheet, plan: Plan) -> None:
     sheet.heading(
         f"Too late? {len(impossible)} impossible, {len(plan.late) - len(impossible)} late but workable"
     )
-    worst = sorted(plan.late, key=lambda one: (one.key not in impossible, -len(one.chain), -one.missing_days))
+    advice = {item.key for item in plan.items if item.status is Status.LATE and not item.hard}
+    worst = sorted(
+        (one for one in plan.late if one.key not in advice),
+        key=lambda one: (one.key not in impossible, -len(one.chain), -one.missing_days),
+    )
     told: set[str] = set()
     for late in worst:
         # Items of one chain miss for one reason: tell each chain once, at its longest.
@@ -84,6 +94,10 @@ def _too_late(sheet: Sheet, plan: Plan) -> None:
         show_late(sheet, plan, late)
         if len(told) > FEW:
             break
+    if advice:
+        sheet.line(
+            f"{len(advice)} pieces of advice are past their day: do them when you can; nothing breaks."
+        )
     sheet.line("Every late item is in the list below; `countback explain KEY` tells its chain.")
 
 
@@ -93,15 +107,17 @@ def show_late(sheet: Sheet, plan: Plan, late: Lateness) -> None:
     status = item.status.value if item else "late"
     title = item.title if item else late.key
     sheet.line()
-    sheet.line(f"{title} [{late.key}]: {status}, {late.missing_days} days missing.", style="bold")
+    sheet.line(f"{title} [{late.key}]: {status}, {days(late.missing_days)} missing.", style="bold")
     for step in late.chain:
         sheet.line(f"  {step.begin} -> {step.end} ({step.days:+d} d)  {step.text}")
     if late.ways_out:
         sheet.line("  Ways out, each tried and solved:")
         for way in late.ways_out:
-            sheet.line(f"  - {way.text} [{way.action}; {way.slack_days} days in hand]")
+            sheet.line(f"  - {way.text} [{way.action}; {days(way.slack_days)} in hand]")
     else:
-        sheet.line("  No single change saves it.")
+        sheet.line(
+            f"  No change that was tried saves it. The earliest it can be done is {late.earliest_workable}."
+        )
 
 
 def _rows(items: Iterable[Item]) -> list[list[str]]:
@@ -122,25 +138,30 @@ HEADERS = ("start by", "due", "slack", "status", "what")
 
 def _next_days(sheet: Sheet, plan: Plan) -> None:
     end = plan.today + dt.timedelta(days=NEXT_DAYS)
+    overdue = [one for one in plan.items if one.status in _LATE and one.earliest <= end]
     items = [
         one
         for one in plan.items
         if one.status in (Status.DUE_SOON, Status.OPEN, Status.UPCOMING) and min(one.start_by, one.due) <= end
     ]
     sheet.heading(f"Next {NEXT_DAYS} days ({plan.today} to {end})")
-    if items:
-        sheet.table(HEADERS, _rows(items), status_column=3)
+    if overdue or items:
+        # What is late and can be done now comes first: the critical chain, then limits, then advice.
+        first = sorted(overdue, key=lambda one: (not one.critical, not one.hard, one.slack_days))
+        sheet.table(HEADERS, _rows([*first[:FEW], *items]), status_column=3)
+        if len(first) > FEW:
+            sheet.line(f"And {len(first) - FEW} more that are late, mostly advice: see below.")
     else:
         sheet.line("Nothing has to be begun or finished.")
         ahead = [one for one in plan.items if one.kind is Kind.TASK and one.status is Status.UPCOMING]
         if ahead:
-            first = min(ahead, key=lambda one: (one.earliest, one.start_by, one.key))
-            sheet.line(f"The next window opens on {first.earliest}: {first.title} [{first.key}].")
+            soonest = min(ahead, key=lambda one: (one.earliest, one.start_by, one.key))
+            sheet.line(f"The next window opens on {soonest.earliest}: {soonest.title} [{soonest.key}].")
 
 
 def _at_risk(sheet: Sheet, plan: Plan) -> None:
     late = sorted(
-        (one for one in plan.items if one.status in (Status.IMPOSSIBLE, Status.LATE)),
+        (one for one in plan.items if one.status in _LATE),
         key=lambda one: (one.status is not Status.IMPOSSIBLE, not one.hard, one.slack_days),
     )
     tight = [
@@ -159,7 +180,7 @@ def _at_risk(sheet: Sheet, plan: Plan) -> None:
 
 def _months(sheet: Sheet, plan: Plan, *, every: bool) -> None:
     sheet.heading("By month")
-    listed_items = plan.items if every else [one for one in plan.items if one.status is not Status.DONE]
+    listed_items = plan.items if every else [one for one in plan.items if _ahead(plan, one)]
     for month, items in groupby(listed_items, key=lambda one: one.start_by.strftime("%B %Y")):
         listed = list(items)
         if every:
@@ -169,6 +190,11 @@ def _months(sheet: Sheet, plan: Plan, *, every: bool) -> None:
             sheet.line(f"{month}: {_told(listed)}")
     if not every:
         sheet.line("`--all` lists every item.")
+
+
+def _ahead(plan: Plan, item: Item) -> bool:
+    """Tell whether an item is still to come: done ones and late ones are told above."""
+    return item.status not in (*_LATE, Status.DONE) and item.start_by >= plan.today.replace(day=1)
 
 
 def _told(items: Sequence[Item]) -> str:

@@ -34,7 +34,7 @@ def command(year: str, cycle: str, form: str, as_json: bool) -> None:
     from countback.cli.sheet import Sheet
 
     sheet = Sheet(plain=form == "text")
-    sheet.heading(f"{describe(target)} ({cycle} cycle)")
+    sheet.heading(f"{describe(target, Cycle(cycle))} ({cycle} cycle)")
     rows = []
     for one in season.dates:
         when = one.at.strftime("%a %Y-%m-%d %H:%M %Z") if one.at else one.day.strftime("%a %Y-%m-%d")

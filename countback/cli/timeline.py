@@ -27,8 +27,17 @@ def timeline(plan: Plan, width: int) -> Iterator[str]:
     submit = plan.season.get("eras.submit")
     marks = [(plan.today, "|")] + ([(submit.day, "E")] if submit else [])
     for item in items:
-        yield f"{item.title[: LABEL - 2]:<{LABEL}}" + scale.bar(item, marks)
-    yield f"{'':<{LABEL}}| today  E ERAS submission  . window open  = to be done  ! late  * day"
+        yield f"{_label(item):<{LABEL}}" + scale.bar(item, marks)
+    yield "| today   E ERAS submission   . window open   = to be done   ! late   * day"
+
+
+def _label(item: Item) -> str:
+    """Return an item's title cut to fit, with its rotation kept: r1 for rotation 1."""
+    title, bracket, rest = item.title.partition(" (")
+    number = rest.removeprefix("rotation ")[:1]
+    short = f" r{number}" if bracket and rest.startswith("rotation ") else ""
+    room = LABEL - 2 - len(short)
+    return (title if len(title) <= room else title[: room - 1] + "…") + short
 
 
 class _Scale:

@@ -133,6 +133,23 @@ class Applicant:
     choices: tuple[str, ...] = ()
 
     @property
+    def exams(self) -> Mapping[str, Exam]:
+        """Return the exams by the keys of their milestones."""
+        return {
+            "exam.step1": self.step1,
+            "exam.step2ck": self.step2ck,
+            "exam.step3": self.step3,
+            "exam.oet": self.oet,
+        }
+
+    @property
+    def booked(self) -> Mapping[str, dt.date]:
+        """Return the days of the exams that are booked."""
+        return {
+            key: exam.day for key, exam in self.exams.items() if exam.state is ExamState.BOOKED and exam.day
+        }
+
+    @property
     def needs_visa(self) -> bool:
         """Tell whether a visitor's visa has still to be got before a rotation in the US."""
         return not (self.us_citizen or self.holds_visa or self.visa_free)

@@ -11,15 +11,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from countback.domain.anchors import calendar_day, season_anchors
-from countback.domain.applicant import Applicant
+from countback.domain.applicant import Applicant, ExamState
 from countback.domain.built import Built, Node
-from countback.domain.catalogue import Bound, Catalogue, Kind, Reason, Rule, Side
+from countback.domain.catalogue import Bound, Catalogue, Kind, Per, Reason, Rule, Side
 from countback.domain.choices import Choices
 from countback.domain.circumstances import circumstances
 from countback.domain.dates import ZERO, earliest_within, later, shift_months
 from countback.domain.immunizations import Vaccines, read_record, same_day_pairs
 from countback.domain.instances import Scope, instances
-from countback.domain.labels import Label, booked, done_label, horizon, host_date, today_label
+from countback.domain.labels import Label, booked, done_label, horizon, host_date, settled_label, today_label
 from countback.domain.network import Network
 from countback.domain.pathways import derive, objections
 from countback.domain.rotations import place
@@ -28,7 +28,6 @@ from countback.domain.shape import Shape, shape_of
 
 HORIZON_MONTHS = 18
 BEFORE_ROTATION_MONTHS = 14
-EXAMS = ("step1", "step2ck", "step3", "oet")
 
 
 def build(
@@ -58,9 +57,10 @@ class _Builder:
         self.vaccines = vaccines
         self.season = season
         self.today = today
-        self.compressed = choices.compressed
+        self.choices = choices
         self.pathway = derive(applicant)
         self.placement = place(applicant, season, choices.shifts, choices.dropped)
+        self.placed = {one.key for one in place(applicant, season, {}, frozenset()).rotations}
         self.anchors = season_anchors(season, self.placement.rotations, applicant.graduation)
         self.facts = circumstances(
             applicant,
@@ -94,6 +94,8 @@ class _Builder:
         done = self._done()
         self._add_live_spacing(done)
         self._settle(done)
+        self._settle_begun(shape)
+        self._settle_before()
         label = horizon(self.season.target_year)
         opening: list[tuple[int, int, object]] = [
             (node.start, self.opening, label) for node in self.nodes.values()
@@ -149,12 +151,10 @@ class _Builder:
                 day = self.anchors[name] = found.toordinal()
         return day
 
-    def _exams(self, state: str) -> dict[str, dt.date]:
-        exams = {f"exam.{name}": getattr(self.applicant, name) for name in EXAMS}
-        return {key: exam.day for key, exam in exams.items() if exam.state == state and exam.day}
-
     def _done(self) -> Mapping[str, dt.date]:
-        return {**self.record.done, **self._exams("passed"), **self.applicant.done}
+        exams = self.applicant.exams.items()
+        passed = {key: exam.day for key, exam in exams if exam.state is ExamState.PASSED and exam.day}
+        return {**self.record.done, **passed, **self.applicant.done}
 
     def _add_live_spacing(self, done: Mapping[str, dt.date]) -> None:
         """Plan live vaccines of different kinds on one day, or apart from those given."""
@@ -192,7 +192,7 @@ class _Builder:
                     f"{node.title}: done on {day}, which no longer counts and has to be done again. "
                     f"{node.expired.text}."
                 )
-        for key, day in {**self._exams("booked"), **self.applicant.given}.items():
+        for key, day in {**self.applicant.booked, **self.applicant.given}.items():
             node = self.nodes.get(key)
             if node is not None and node.done_on is None:
                 if day < self.today:
@@ -204,6 +204,56 @@ class _Builder:
                 self.network.not_before(node.start, day.toordinal(), label)
                 self.network.not_after(node.start, day.toordinal(), label)
         self._settle_hosts()
+
+    def _settle_begun(self, shape: Shape) -> None:
+        """Take as done, once a given rotation has begun or ended, what had to come before that."""
+        begun = {one.key: one for one in self.placement.rotations if one.given and one.start <= self.today}
+        if not begun:
+            return
+        first = begun.get(self.placement.rotations[0].key)
+        at = {node.finish: node for node in self.nodes.values()}
+        for one in shape.opens:
+            node = at.get(one.point)
+            if node is None or one.side is not Side.BEFORE or one.bound is not Bound.AT_LEAST:
+                continue
+            rotation = first if one.anchor == "rotations.first.start" else begun.get(one.scope)
+            own = node.milestone.per is Per.ROTATION or one.anchor == "rotations.first.start"
+            if rotation is None or not own:
+                continue
+            if one.anchor in ("rotation.start", "rotations.first.start"):
+                self._take_as_done(node, rotation.start, f"{rotation.key.replace('-', ' ')} has begun")
+            elif one.anchor == "rotation.end" and rotation.end <= self.today:
+                last = rotation.end - dt.timedelta(days=1)
+                self._take_as_done(node, last, f"{rotation.key.replace('-', ' ')} is over")
+        self.warnings.append(
+            "A rotation of yours has begun: what had to come before is taken as done. "
+            "If something of it was not, tell your host."
+        )
+
+    def _settle_before(self) -> None:
+        """Take as done what has to come before a thing that is done."""
+        at = {point: node for node in self.nodes.values() for point in (node.start, node.finish)}
+        waiting = [node for node in self.nodes.values() if node.done_on is not None]
+        while waiting:
+            after = waiting.pop()
+            if after.done_on is None:
+                continue
+            for point in {
+                *self.network.prerequisites(after.start),
+                *self.network.prerequisites(after.finish),
+            }:
+                node = at[point]
+                if self._take_as_done(node, after.done_on, f"{after.title} is done"):
+                    waiting.append(node)
+
+    def _take_as_done(self, node: Node, day: dt.date, why: str) -> bool:
+        if node.done_on is not None or node.expired is not None or node.milestone.kind is Kind.EVENT:
+            return False
+        node.done_on = day
+        label = settled_label(day, why)
+        self.network.fact(node.start, day.toordinal(), label)
+        self.network.fact(node.finish, day.toordinal(), label)
+        return True
 
     def _settle_hosts(self) -> None:
         given = sorted(self.applicant.rotations, key=lambda one: one.start)
@@ -263,16 +313,24 @@ class _Builder:
 
     def _idle_keys(self) -> list[str]:
         """Return a remark on every done or given key that this plan has no item for."""
-        return [
-            f"`{name}: {key}` changes nothing: your plan has no such item (it is for other circumstances)."
-            for name, dates in (("done", self.applicant.done), ("given", self.applicant.given))
-            for key in dates
-            if key not in self.nodes and "/20" not in key
-        ] + [
-            f"compress:{key} changes nothing: your plan has no such item."
-            for key in sorted(self.compressed)
-            if key not in self.nodes
-        ]
+        return (
+            [
+                f"`{name}: {key}` changes nothing: your plan has no such item (it is for other circumstances)."
+                for name, dates in (("done", self.applicant.done), ("given", self.applicant.given))
+                for key in dates
+                if key not in self.nodes and "/20" not in key
+            ]
+            + [
+                f"compress:{key} changes nothing: your plan has no such item."
+                for key in sorted(self.choices.compressed)
+                if key not in self.nodes
+            ]
+            + [
+                f"{key} is moved or left out by a choice, but your plan has no such rotation."
+                for key in sorted({*self.choices.shifts, *self.choices.dropped})
+                if key not in self.placed
+            ]
+        )
 
 
 def _still_good(rule: Rule, day: int, anchor: int) -> bool:

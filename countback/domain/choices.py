@@ -8,6 +8,7 @@
     pathway:observership             go for observerships
     ask:provisional-clearance        ask the host to begin while the series runs
     compress:documents.transcript    do it late, by the hard limit instead of the advised date
+    unbook:exam.step2ck              give up a given or booked date
     year:2028                        aim at the next season
 
 Several joined by commas are one choice. A choice is an edit of the profile's meaning, not a guess about its
@@ -20,7 +21,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from countback.domain.applicant import Applicant
+from countback.domain.applicant import Applicant, Exam
 from countback.domain.circumstances import HEPATITIS_B_PLANS
 from countback.errors import BadInput
 
@@ -49,6 +50,14 @@ def apply_choices(applicant: Applicant, words: Iterable[str]) -> tuple[Applicant
     return changed, choices
 
 
+def _unbooked(applicant: Applicant, key: str) -> Applicant:
+    given = {name: day for name, day in applicant.given.items() if name != key}
+    if key not in applicant.booked:
+        return replace(applicant, given=given)
+    name = key.removeprefix("exam.")
+    return replace(applicant, given=given, **{name: Exam()})  # type: ignore[arg-type]
+
+
 def _apply(applicant: Applicant, choices: Choices, word: str) -> tuple[Applicant, Choices]:
     name, _, value = word.partition(":")
     immunization = applicant.immunization
@@ -72,6 +81,8 @@ def _apply(applicant: Applicant, choices: Choices, word: str) -> tuple[Applicant
         return replace(applicant, pathway_wish=value), choices
     if word == "ask:provisional-clearance":
         return applicant, replace(choices, provisional=True)
+    if name == "unbook" and _KEY.fullmatch(value):
+        return _unbooked(applicant, value), choices
     if name == "compress" and _KEY.fullmatch(value):
         return applicant, replace(choices, compressed=choices.compressed | {value})
     if name == "year" and value.isascii() and value.isdecimal():

@@ -2,8 +2,8 @@
 
 An event stands on the day on which a person has to act: to begin, where the work takes time, else to
 be finished. What it says does not depend on the plan's day while nothing changed for the reader; a
-late item whose day is past stands on the coming Friday, so that it stays in sight and moves once a
-week at most.
+late item that matters (a hard one) stands on the first Friday on which it is possible, so that it stays
+in sight and moves once a week at most; late advice stays where it was.
 """
 
 from __future__ import annotations
@@ -68,8 +68,10 @@ def _when(plan: Plan, item: Item) -> tuple[dt.date | dt.datetime, dt.date | dt.d
     if item.kind is Kind.EVENT:
         return item.start_by, item.due + dt.timedelta(days=1)
     day = item.start_by if item.slow_days else item.due
-    if item.status in (Status.LATE, Status.IMPOSSIBLE) and day < plan.today:
-        day = plan.today + dt.timedelta(days=(_FRIDAY - plan.today.weekday()) % 7)
+    if item.hard and item.status in (Status.LATE, Status.IMPOSSIBLE):
+        possible = max(plan.today, item.earliest)
+        if day < possible:
+            day = possible + dt.timedelta(days=(_FRIDAY - possible.weekday()) % 7)
     return day, day + dt.timedelta(days=1)
 
 
@@ -80,7 +82,7 @@ def _lines(item: Item) -> Iterator[str]:
         yield f"Done on {item.done_on}."
     elif item.kind is Kind.TASK:
         yield from _dates(item)
-    reasons = [one for one in item.because if one.rule not in ("today", "done")][:_REASONS]
+    reasons = [one for one in item.because if one.rule not in ("today", "done", "settled")][:_REASONS]
     if reasons:
         yield ""
         yield "Why:"
@@ -94,6 +96,14 @@ def _lines(item: Item) -> Iterator[str]:
 
 
 def _dates(item: Item) -> Iterator[str]:
+    if item.status is Status.IMPOSSIBLE:
+        yield f"Too late: it was needed by {item.latest}. Your plan says what would still save it."
+        return
+    if item.status is Status.LATE:
+        yield f"Late: the advised day was {item.due}. Do it as soon as you can."
+        if item.latest > item.due:
+            yield f"Hard limit: {item.latest}."
+        return
     if item.slow_days:
         yield f"Begin by {item.start_by}: it takes {item.typical_days} to {item.slow_days} days."
         yield f"Finished by {item.due}."
@@ -101,9 +111,9 @@ def _dates(item: Item) -> Iterator[str]:
         yield f"Due {item.due}."
     if item.latest > item.due:
         yield f"Hard limit: {item.latest}."
-    hand = (item.start_by - item.opens).days
-    if hand > 0:
-        yield f"The window opens on {item.opens}: {hand} days in hand."
+    window = (item.start_by - item.opens).days
+    if window > 0:
+        yield f"The window opens on {item.opens} and is {window} days long."
     if item.estimated:
         yield "This rests on an estimated season date: verify when the official one is published."
 

@@ -45,6 +45,12 @@ def done_label(day: dt.date) -> Label:
     )
 
 
+def settled_label(day: dt.date, why: str) -> Label:
+    """Return the label of a thing that must have been done, since what needs it has happened."""
+    reason = Reason("settled", f"Taken as done, since {why}", _PROFILE, Confidence.HIGH)
+    return Label(reason, "done", day.toordinal(), Root.DONE)
+
+
 def booked(day: dt.date) -> Label:
     """Return the label of a date that the person gave."""
     reason = Reason("given", f"You gave {day} as its date", _PROFILE, Confidence.HIGH)

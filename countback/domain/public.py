@@ -178,5 +178,9 @@ def seen_of_json(plan: Mapping[str, object]) -> tuple[Seen, ...]:
 def _wording(reasons: Iterable[Mapping[str, str]]) -> str:
     """Return the rules behind an item, without what only the day decides."""
     return "\n".join(
-        sorted(f"{one['rule']}: {one['text']}" for one in reasons if one["rule"] not in ("today", "done"))
+        sorted(
+            f"{one['rule']}: {one['text']}"
+            for one in reasons
+            if one["rule"] not in ("today", "done", "settled")
+        )
     )

@@ -130,6 +130,19 @@ def _warnings(rotations: list[PlannedRotation], applicant: Applicant, season: Se
             f"You plan {len(rotations)} rotations. Beyond three, the guide advises putting the time and money "
             "into research, the application itself and remote work with a genetics team."
         )
+    if not rotations:
+        found.append("Your plan has no rotation: at least one US genetics experience is advised.")
+    if (
+        applicant.stage == "student"
+        and applicant.pathway_wish in ("auto", "elective")
+        and applicant.graduation
+    ):
+        found += [
+            f"{_said(one)} ends after your graduation ({applicant.graduation}): hands-on electives are for current "
+            "students. Place it earlier, or plan an observership. Verify with the host's international office."
+            for one in rotations
+            if one.end > applicant.graduation
+        ]
     if rotations and not any(one.kind == "genetics" for one in rotations):
         found.append("None of your rotations is in genetics: at least one US genetics experience is advised.")
     found += _order_warnings(rotations, applicant)
@@ -144,13 +157,18 @@ def _warnings(rotations: list[PlannedRotation], applicant: Applicant, season: Se
     return found
 
 
+def _said(one: PlannedRotation) -> str:
+    """Return a rotation in words, with its first and last day."""
+    return f"{one.key.replace('-', ' ').capitalize()} ({one.start} to {one.end - dt.timedelta(days=1)})"
+
+
 def _order_warnings(rotations: list[PlannedRotation], applicant: Applicant) -> list[str]:
     found = []
     for before, after in pairwise(rotations):
         if after.start < before.end:
-            found.append(f"{before.key} and {after.key} overlap ({after.start} is before {before.end}).")
+            found.append(f"{_said(before)} and {_said(after)} overlap.")
     found += [
-        f"{one.key} ({one.start} to {one.end}) meets your blackout {blackout.first} to {blackout.last}."
+        f"{_said(one)} meets your blackout {blackout.first} to {blackout.last}."
         for one in rotations
         for blackout in applicant.blackouts
         if blackout.first < one.end and one.start <= blackout.last

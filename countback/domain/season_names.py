@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from countback.domain.seasons import Cycle
 from countback.errors import BadInput
 
 FIRST_TARGET_YEAR = 2021  # the first season of today's regime: MSPE and review at one moment
@@ -18,9 +19,14 @@ _NAME = re.compile(
 _MEND = "write the year of the September (2028), or the season's name (ERAS 2029, Match 2029)"
 
 
-def describe(target_year: int) -> str:
+def describe(target_year: int, cycle: Cycle = Cycle.SEPTEMBER) -> str:
     """Return the sentence that spells out a target year in everybody's names."""
     after = target_year + 1
+    if cycle is Cycle.JULY:
+        return (
+            f"target_year {target_year} in the July cycle: applications go out in July {target_year}, residency "
+            f"July {after}; the dates of the Specialties Match are not known here, so verify them at NRMP"
+        )
     return (
         f"target_year {target_year} is the ERAS {after} season, Match March {after}, residency July {after}; "
         f"applications go out in {target_year}"

@@ -36,7 +36,7 @@ class Open(NamedTuple):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """One item of a shape: its milestone, the instance's name, its points, rules and their reasons."""
 
@@ -139,8 +139,8 @@ def _make(
                 if holds(milestone.applies_if, merged[scope.name]):
                     _add_place(shape, milestone, scope.name, merged[scope.name])
     for place in shape.places:
-        for rule in place.rules:
-            _add_rule(shape, place, rule, known)
+        idle = {rule.sentence + rule.why for rule in place.rules if not _add_rule(shape, place, rule, known)}
+        place.reasons = tuple(pair for pair in place.reasons if pair[0] not in idle)
     return shape
 
 
@@ -167,16 +167,19 @@ def _spans(milestone: Milestone) -> bool:
     return milestone.kind is Kind.EVENT and len(ends) > 1
 
 
-def _add_rule(shape: Shape, place: Place, rule: Rule, known: set[str]) -> None:
+def _add_rule(shape: Shape, place: Place, rule: Rule, known: set[str]) -> bool:
+    """Add a rule to the shape; tell whether it says anything (what it refers to may not be there)."""
     point = place.start if rule.point is Point.START else place.finish
     if rule.reference not in known:
         shape.opens.append(
             Open(point, rule.reference, place.scope, rule.span, rule.side, rule.bound, rule.hard, rule.reason)
         )
-        return
+        return True
     label = Label(rule.reason)
-    for other in _others(shape, rule.reference, place):
+    others = _others(shape, rule.reference, place)
+    for other in others:
         _add_arc(shape.network, rule, point, other, label)
+    return bool(others)
 
 
 def _others(shape: Shape, reference: str, place: Place) -> Sequence[Place]:

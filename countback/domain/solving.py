@@ -1,9 +1,10 @@
 """Solve: every item's days, and whether they can be kept.
 
-Four passes over the same network, each a longest path:
+Five passes over the same network, each a longest path:
 
     ideal      earliest days without today and without facts: when each window opens
     earliest   earliest days from today, from what is done and from what is booked (hard gaps only)
+    advised    the same with advised gaps too: what an item that is not late waits for
     due        latest days by every rule, the advised ones and slow processing included
     limit      latest days by hard rules only
 
@@ -34,6 +35,7 @@ class Passes:
 
     ideal: Reach
     earliest: Reach
+    advised: Reach
     due: Reach
     limit: Reach
 
@@ -62,7 +64,11 @@ class Solved:
             return Status.LATE
         if start_by - now <= DUE_SOON_DAYS:
             return Status.DUE_SOON
-        return Status.OPEN if self.passes.earliest.day[node.start] <= now else Status.UPCOMING
+        return Status.OPEN if self.early(node.start) <= now else Status.UPCOMING
+
+    def early(self, point: int) -> int:
+        """Return the day a point can be reached: as advised, unless the advice cannot be waited for."""
+        return _wait(self.passes, point)
 
 
 def solve(
@@ -82,6 +88,7 @@ def solve(
         passes = Passes(
             ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
             earliest=network.earliest_with_openings(due, also=built.today_bounds, opening=built.opening_now),
+            advised=network.earliest(soft=True, also=[*built.today_bounds, *built.opening_now]),
             due=due,
             limit=network.latest(soft=False),
         )
@@ -89,6 +96,12 @@ def solve(
         raise InconsistentRules(contradicting(contradiction)) from None
     _measure(built.nodes, passes, choices.compressed)
     return Solved(built, passes, choices, changed)
+
+
+def _wait(passes: Passes, point: int) -> int:
+    """Return the day a point can be reached: as advised, unless the advice cannot be waited for."""
+    advised = passes.advised.day[point]
+    return advised if advised <= passes.due.day[point] else passes.earliest.day[point]
 
 
 def contradicting(contradiction: Contradiction) -> str:
@@ -108,3 +121,5 @@ def _measure(nodes: list[Node], passes: Passes, compressed: frozenset[str]) -> N
             node.missing = node.missing_hard
         else:
             node.missing = max(early[start] - due[start], early[finish] - due[finish])
+            if node.missing <= 0:
+                node.missing = max(_wait(passes, start) - due[start], _wait(passes, finish) - due[finish])

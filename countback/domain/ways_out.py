@@ -77,6 +77,11 @@ def candidates(applicant: Applicant, plan: Plan) -> Iterator[Candidate]:
             "ask:provisional-clearance",
             "Ask the host for provisional clearance while the hepatitis B series runs. Get the answer in writing.",
         )
+    for key in sorted(late & {*applicant.given, *applicant.booked}):
+        yield Candidate(
+            f"unbook:{key}",
+            "Give up the date you have for it, and book another that fits (run the plan to see which).",
+        )
     yield from _rotation_changes(plan)
     if applicant.stage is Stage.STUDENT and plan.pathway.name != OBSERVERSHIP:
         yield Candidate(
@@ -87,7 +92,8 @@ def candidates(applicant: Applicant, plan: Plan) -> Iterator[Candidate]:
         following = plan.target_year + 1
         yield Candidate(
             f"year:{following}",
-            f"Aim at the next season: ERAS {following + 1}, submitted in September {following}.",
+            f"Aim at the next season: ERAS {following + 1}, submitted in September {following}."
+            + (" The rotations in your profile then need new dates." if applicant.rotations else ""),
         )
 
 
@@ -113,7 +119,12 @@ def ways_out(applicant: Applicant, plan: Plan, solver: Solver) -> Plan:
     before = frozenset(item.key for item in plan.impossible)
     tried = [_try(candidate, solver) for candidate in candidates(applicant, plan)]
     compressed = _compressed(plan, solver)
-    found = {one.key: (*_offers(one, tried, before), *compressed.get(one.key, ())) for one in plan.late}
+    advice = {item.key for item in plan.items if not item.hard and item.status is Status.LATE}
+    found = {
+        # For a missed advice nobody gives up a rotation or a year: it is done late, or left.
+        one.key: (*(() if one.key in advice else _offers(one, tried, before)), *compressed.get(one.key, ()))
+        for one in plan.late
+    }
     if any(not found[key] for key in before if key in found):
         pairs = [_try(pair, solver) for pair in _pairs([one.candidate for one in tried])]
         for one in plan.late:
@@ -159,8 +170,10 @@ def _offers(late: Lateness, tried: list[_Tried], before: frozenset[str]) -> Iter
         if slack is None:
             if not any(part.startswith(_MAY_REMOVE) for part in one.candidate.action.split(",")):
                 continue
-            slack = max(0, one.least)
-        if slack >= 0:
+            yield WayOut(
+                one.candidate.action, f"{one.candidate.text} Then it is no longer needed.", max(0, one.least)
+            )
+        elif slack >= 0:
             if "=+" in one.candidate.action:
                 moved.add(family)
             yield WayOut(one.candidate.action, one.candidate.text, slack)
@@ -178,8 +191,10 @@ def _compressed(plan: Plan, solver: Solver) -> dict[str, tuple[WayOut]]:
     found = {}
     for one in late:
         node, limit = nodes[one.key], limits[one.key]
-        by = f" and finish by {limit}" if limit > one.earliest_workable else ""
-        text = f"Do it late: it can still be done on {one.earliest_workable}. Begin at once{by}."
+        by = f" (hard limit {limit})" if limit > one.earliest_workable else ""
+        early = solved.passes.earliest.day[node.start]
+        begin = "at once" if early <= plan.today.toordinal() else f"on {dt.date.fromordinal(early)}"
+        text = f"Do it late: begin {begin}, and it can still be done on {one.earliest_workable}{by}."
         bounded = solved.passes.limit.day[node.finish] < UNBOUNDED_ABOVE
         found[one.key] = (WayOut(f"compress:{one.key}", text, -node.missing if bounded else 0),)
     return found

@@ -56,7 +56,7 @@ def _item(solved: Solved, node: Node, critical: frozenset[str]) -> Item:
     start, finish = node.start, node.finish
     due_day = passes.limit.day if _accepted(solved, node) else passes.due.day
     start_by, due = due_day[start], due_day[finish]
-    early, finish_from = passes.earliest.day[start], passes.earliest.day[finish]
+    early, finish_from = solved.early(start), max(solved.early(start), passes.earliest.day[finish])
     limit = passes.limit.day[finish]
     if due >= UNBOUNDED_ABOVE or node.done_on is not None:
         start_by, due, limit = early, finish_from, finish_from
@@ -99,9 +99,9 @@ def _accepted(solved: Solved, node: Node) -> bool:
 def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
     """Return the reasons of an item: what sets its dates first, then its other rules."""
     passes = solved.passes
-    found: dict[str, Reason] = {}
+    found: dict[str, Reason] = {}  # by their words: two sources of one reason are one reason
     if node.expired is not None:
-        found[node.expired.rule + node.expired.text] = node.expired
+        found[node.expired.text] = node.expired
     if node.done_on is not None:
         _add(found, passes.earliest.via[node.start])
         return tuple(found.values())
@@ -109,8 +109,8 @@ def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
     if node.start != node.finish:
         _add(found, passes.due.via[node.start])
     _add(found, passes.ideal.via[node.start])  # not the earliest day's, which changes as days go by
-    for mark, reason in node.reasons:
-        found.setdefault(mark, reason)
+    for _, reason in node.reasons:
+        found.setdefault(reason.text, reason)
     if not found:
         _add(found, passes.earliest.via[node.start])
     return tuple(found.values())
@@ -119,7 +119,7 @@ def _because(solved: Solved, node: Node) -> tuple[Reason, ...]:
 def _add(found: dict[str, Reason], link: Link | None) -> None:
     if link is not None and isinstance(link[1], Label) and link[1].root is not Root.HORIZON:
         reason = link[1].reason
-        found.setdefault(reason.rule + reason.text, reason)
+        found.setdefault(reason.text, reason)
 
 
 def _root(reach: Reach, point: int) -> Label | None:

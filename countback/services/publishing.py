@@ -18,6 +18,7 @@ from countback.domain.contents import contents
 from countback.domain.feed import Revision
 from countback.domain.feed_revisions import Renderer, revise
 from countback.domain.plan import Plan
+from countback.domain.season_names import describe
 
 PRODID = "-//Countback//Countback 1//EN"
 NAMESPACE = uuid.UUID("6f1f6c0e-3f0f-5d0e-9a53-1f2a4a7c9d10")
@@ -91,8 +92,7 @@ class Publisher:
     def _calendar(self, name: str, plan: Plan, revisions: Iterable[Revision], kind: str = "events") -> bytes:
         season = plan.season
         description = (
-            f"Counted back from ERAS {season.eras_year} (September {plan.target_year}, "
-            f"Match {season.match_year}). "
+            f"{describe(plan.target_year, season.cycle).capitalize()}. "
             "Dates marked as estimated and reasons marked verify are to be checked with their owner."
         )
         written = self.writer.calendar_bytes(
