@@ -20,7 +20,7 @@ from countback.domain.dates import ZERO, earliest_within, later, shift_months
 from countback.domain.immunizations import Vaccines, read_record, same_day_pairs
 from countback.domain.instances import Scope, instances
 from countback.domain.labels import Label, booked, done_label, horizon, host_date, settled_label, today_label
-from countback.domain.network import Network
+from countback.domain.network import UNBOUNDED_ABOVE, Network
 from countback.domain.pathways import derive, objections
 from countback.domain.rotations import place
 from countback.domain.seasons import DateStatus, Season
@@ -211,7 +211,7 @@ class _Builder:
         if not begun:
             return
         first = begun.get(self.placement.rotations[0].key)
-        at = {node.finish: node for node in self.nodes.values()}
+        at = {point: node for node in self.nodes.values() for point in (node.start, node.finish)}
         for one in shape.opens:
             node = at.get(one.point)
             if node is None or one.side is not Side.BEFORE or one.bound is not Bound.AT_LEAST:
@@ -231,23 +231,36 @@ class _Builder:
         )
 
     def _settle_before(self) -> None:
-        """Take as done what has to come before a thing that is done."""
+        """Take as done what has to come before a thing that is done, and advice that was for nothing else."""
         at = {point: node for node in self.nodes.values() for point in (node.start, node.finish)}
         waiting = [node for node in self.nodes.values() if node.done_on is not None]
+        done = list(waiting)
         while waiting:
             after = waiting.pop()
-            if after.done_on is None:
-                continue
             for point in {
                 *self.network.prerequisites(after.start),
                 *self.network.prerequisites(after.finish),
             }:
-                node = at[point]
-                if self._take_as_done(node, after.done_on, f"{after.title} is done"):
-                    waiting.append(node)
+                if self._take_as_done(at[point], after.done_on, f"{after.title} is done"):
+                    waiting.append(at[point])
+                    done.append(at[point])
+            if not waiting and done:
+                due = self.network.latest(soft=True).day
+                for one in done:
+                    for point in self.network.prerequisites(one.start, soft=True):
+                        node = at[point]
+                        endless = due[node.finish] >= UNBOUNDED_ABOVE
+                        if endless and self._take_as_done(node, one.done_on, f"{one.title} is done"):
+                            waiting.append(node)
+                done = list(waiting)
 
-    def _take_as_done(self, node: Node, day: dt.date, why: str) -> bool:
-        if node.done_on is not None or node.expired is not None or node.milestone.kind is Kind.EVENT:
+    def _take_as_done(self, node: Node, day: dt.date | None, why: str) -> bool:
+        if (
+            day is None
+            or node.done_on is not None
+            or node.expired is not None
+            or node.milestone.kind is Kind.EVENT
+        ):
             return False
         node.done_on = day
         label = settled_label(day, why)

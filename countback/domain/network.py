@@ -159,11 +159,10 @@ class Network:
                 if function is None:
                     yield source, target, offset
 
-    def prerequisites(self, point: int) -> Iterator[int]:
-        """Yield the points that have to come before a point, by hard rules."""
-        for target, _, _, _, _, onward in self._down.hard_arcs[point]:
-            if not onward:
-                yield target
+    def prerequisites(self, point: int, *, soft: bool = False) -> Iterator[int]:
+        """Yield the points that have to come before a point by hard rules, or by advice too."""
+        arcs = self._down.all_arcs if soft else self._down.hard_arcs
+        return (target for target, *_, onward in arcs[point] if not onward)
 
     def fact(self, point: int, day: int, label: object) -> None:
         """Fix a point to what has happened: nothing moves it, and its prerequisites are settled."""

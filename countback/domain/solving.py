@@ -67,7 +67,7 @@ class Solved:
         return Status.OPEN if self.early(node.start) <= now else Status.UPCOMING
 
     def early(self, point: int) -> int:
-        """Return the day a point can be reached: as advised, unless the advice cannot be waited for."""
+        """Return the day a point can be reached with advised gaps kept, but for those that would make it late."""
         return _wait(self.passes, point)
 
 
@@ -99,9 +99,8 @@ def solve(
 
 
 def _wait(passes: Passes, point: int) -> int:
-    """Return the day a point can be reached: as advised, unless the advice cannot be waited for."""
-    advised = passes.advised.day[point]
-    return advised if advised <= passes.due.day[point] else passes.earliest.day[point]
+    """Return the day a point can be reached with advised gaps kept, but for those that would make it late."""
+    return max(passes.earliest.day[point], min(passes.advised.day[point], passes.due.day[point]))
 
 
 def contradicting(contradiction: Contradiction) -> str:

@@ -92,7 +92,7 @@ class Publisher:
     def _calendar(self, name: str, plan: Plan, revisions: Iterable[Revision], kind: str = "events") -> bytes:
         season = plan.season
         description = (
-            f"{describe(plan.target_year, season.cycle).capitalize()}. "
+            f"Counted back from your ERAS date: {describe(plan.target_year, season.cycle)}. "
             "Dates marked as estimated and reasons marked verify are to be checked with their owner."
         )
         written = self.writer.calendar_bytes(

@@ -175,7 +175,8 @@ def test_long_after_the_season_everything_is_still_told() -> None:
         "text",
     )
     assert outcome.code == 3
-    assert "Nothing has to be begun or finished." in outcome.out
+    assert "aim at a later target_year than 2028" in outcome.out
+    assert "No change that was tried saves it." in outcome.out
 
 
 def test_a_profile_may_say_its_dates_are_published_by_the_operator(

@@ -73,7 +73,7 @@ def test_a_task_stands_on_its_due_day_and_says_why() -> None:
         "",
         "Due 2027-02-15.",
         "Hard limit: 2027-03-01.",
-        "The window opens on 2027-01-18: 14 days in hand.",
+        "The window opens on 2027-01-18 and is 14 days long.",
         "",
         "Why:",
         "- The book says so (The book)",
@@ -191,7 +191,9 @@ def test_a_late_item_moves_once_a_week_at_most() -> None:
         for monday in (dt.date(2026, 11, 23), dt.date(2027, 4, 19)):
             week = [example_plan(name, monday + dt.timedelta(days=count)) for count in range(5)]
             late = {
-                one.key for one in week[0].items if one.status in BAD and max(one.start_by, one.due) < monday
+                one.key
+                for one in week[0].items
+                if one.status in BAD and max(one.start_by, one.due) < monday and one.earliest <= monday
             }
             days = [{one.key: one.start for one in contents(plan) if one.key in late} for plan in week]
             assert days == [days[0]] * 5

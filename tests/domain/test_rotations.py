@@ -59,8 +59,20 @@ def test_the_genetics_rotation_bears_the_letter() -> None:
 
 def test_without_rotations_there_is_no_letter_from_one() -> None:
     placement = placed(person(rotation_count=1), None, "rotation-1")
-    assert placement == Placement(())
+    told = "Your plan has no rotation: at least one US genetics experience is advised."
+    assert placement == Placement((), (told,))
     assert placement.letter is None
+
+
+def test_an_elective_after_graduation_is_told() -> None:
+    graduate = person(target_year=2027, graduation=day("2027-06-10"))
+    told = placed(graduate).warnings
+    assert [one.split(" (")[0] for one in told] == ["Rotation 2", "Rotation 3"]
+    assert all("hands-on electives are for current students" in one for one in told)
+    assert (
+        placed(person(target_year=2027, graduation=day("2027-06-10"), pathway_wish="observership")).warnings
+        == ()
+    )
 
 
 def test_a_rotation_moved_by_weeks_takes_later_ones_with_it() -> None:
@@ -139,14 +151,16 @@ def test_a_given_rotation_meets_a_blackout_with_a_warning_and_does_not_move() ->
     placement = placed(person(target_year=2027, rotations=GIVEN, blackouts=(blackout,)))
     assert placement.rotations[0].start == day("2027-04-05")
     assert placement.warnings == (
-        "rotation-1 (2027-04-05 to 2027-05-03) meets your blackout 2027-04-20 to 2027-04-22.",
+        "Rotation 1 (2027-04-05 to 2027-05-02) meets your blackout 2027-04-20 to 2027-04-22.",
     )
 
 
 def test_given_rotations_that_overlap_are_told() -> None:
     two = (GivenRotation("broad", day("2027-04-05")), GivenRotation("genetics", day("2027-04-26")))
     placement = placed(person(target_year=2027, rotations=two))
-    assert placement.warnings == ("rotation-1 and rotation-2 overlap (2027-04-26 is before 2027-05-03).",)
+    (told,) = placement.warnings
+    assert told.startswith("Rotation 1 (2027-04-05 to 2027-05-02) and Rotation 2 (2027-04-26 to ")
+    assert told.endswith(" overlap.")
 
 
 def test_more_than_three_rotations_are_too_many() -> None:

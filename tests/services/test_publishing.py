@@ -105,7 +105,7 @@ def test_uids_rest_on_person_and_key_and_never_on_a_date() -> None:
 def test_the_name_says_whose_calendar_and_which_season(first: Publication) -> None:
     text = first.files["visa.ics"].replace(b"\r\n ", b"").decode()
     assert "Countback Asha\\, ERAS 2029: visa" in text or "Countback Asha, ERAS 2029: visa" in text
-    assert "Counted back from ERAS 2029 (September 2028\\, Match 2029)" in text
+    assert "target_year 2028 is the ERAS 2029 season\\, Match March 2029\\, residency July 2029" in text
 
 
 def test_an_unfit_file_keeps_all_of_them_from_being_published() -> None:
