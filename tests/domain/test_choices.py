@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from countback.domain.applicant import Exam, ExamState
 from countback.domain.choices import Choices, apply_choices
 from countback.errors import BadInput
 from tests.support.real import person
@@ -103,3 +106,12 @@ def test_a_word_that_is_no_choice_is_refused_with_examples(word: str) -> None:
     (problem,) = caught.value.problems
     assert problem.what == f"`{word}` is not a choice"
     assert "write for example vaccine:hepatitis_b=heplisav_b" in problem.mend
+
+
+def test_a_given_date_is_given_up_and_a_booked_exam_is_to_be_booked_again() -> None:
+    day = dt.date(2027, 8, 20)
+    booked = person(given={"visa.interview": day}, step2ck=Exam(ExamState.BOOKED, day))
+    free, _ = apply_choices(booked, ("unbook:visa.interview",))
+    assert (free.given, free.step2ck.day) == ({}, day)
+    again, _ = apply_choices(booked, ("unbook:exam.step2ck",))
+    assert (again.given, again.step2ck) == ({"visa.interview": day}, Exam())
