@@ -22,6 +22,7 @@ from countback.domain.instances import Scope, instances
 from countback.domain.labels import Label, booked, done_label, horizon, host_date, settled_label, today_label
 from countback.domain.network import UNBOUNDED_ABOVE, Network
 from countback.domain.pathways import derive, objections
+from countback.domain.remarks import remarks
 from countback.domain.rotations import place
 from countback.domain.seasons import DateStatus, Season
 from countback.domain.shape import Shape, shape_of
@@ -112,7 +113,7 @@ class _Builder:
             opening_now=self._opening_now(opening, done),
             warnings=[
                 *objections(self.applicant),
-                *self._over(),
+                *remarks(self.applicant, self.season, self.placement, self.today),
                 *self.placement.warnings,
                 *self.record.warnings,
                 *self.warnings,
@@ -313,16 +314,6 @@ class _Builder:
             if key in self.nodes
         }
         return [bound for bound in opening if bound[0] not in begun] if begun else opening
-
-    def _over(self) -> list[str]:
-        """Return a remark where the season's applications are already being reviewed."""
-        review = self.season.get("eras.review")
-        if review is None or self.today <= review.day:
-            return []
-        said = (
-            f"Programmes began to review the applications of ERAS {self.season.eras_year} on {review.day}: "
-        )
-        return [said + f"aim at a later target_year than {self.season.target_year}."]
 
     def _idle_keys(self) -> list[str]:
         """Return a remark on every done or given key that this plan has no item for."""

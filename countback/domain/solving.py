@@ -31,13 +31,17 @@ from countback.errors import InconsistentRules
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """The four passes over one network."""
+    """The five passes over one network."""
 
     ideal: Reach
     earliest: Reach
     advised: Reach
     due: Reach
     limit: Reach
+
+    def early(self, point: int) -> int:
+        """Return the day a point can be reached with advised gaps kept, but for those that would make it late."""
+        return max(self.earliest.day[point], min(self.advised.day[point], self.due.day[point]))
 
 
 @dataclass(slots=True)
@@ -64,11 +68,7 @@ class Solved:
             return Status.LATE
         if start_by - now <= DUE_SOON_DAYS:
             return Status.DUE_SOON
-        return Status.OPEN if self.early(node.start) <= now else Status.UPCOMING
-
-    def early(self, point: int) -> int:
-        """Return the day a point can be reached with advised gaps kept, but for those that would make it late."""
-        return _wait(self.passes, point)
+        return Status.OPEN if self.passes.early(node.start) <= now else Status.UPCOMING
 
 
 def solve(
@@ -81,9 +81,9 @@ def solve(
 ) -> Solved:
     """Build and solve one person's network on one day, with the choices in `words` applied."""
     changed, choices = apply_choices(applicant, words)
-    built = build(changed, catalogue, vaccines, season, today, choices)
-    network = built.network
     try:
+        built = build(changed, catalogue, vaccines, season, today, choices)
+        network = built.network
         due = network.latest(soft=True)
         passes = Passes(
             ideal=network.earliest(soft=True, facts=False, also=built.opening_bounds),
@@ -96,11 +96,6 @@ def solve(
         raise InconsistentRules(contradicting(contradiction)) from None
     _measure(built.nodes, passes, choices.compressed)
     return Solved(built, passes, choices, changed)
-
-
-def _wait(passes: Passes, point: int) -> int:
-    """Return the day a point can be reached with advised gaps kept, but for those that would make it late."""
-    return max(passes.earliest.day[point], min(passes.advised.day[point], passes.due.day[point]))
 
 
 def contradicting(contradiction: Contradiction) -> str:
@@ -121,4 +116,4 @@ def _measure(nodes: list[Node], passes: Passes, compressed: frozenset[str]) -> N
         else:
             node.missing = max(early[start] - due[start], early[finish] - due[finish])
             if node.missing <= 0:
-                node.missing = max(_wait(passes, start) - due[start], _wait(passes, finish) - due[finish])
+                node.missing = max(passes.early(start) - due[start], passes.early(finish) - due[finish])

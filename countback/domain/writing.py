@@ -56,7 +56,7 @@ def _item(solved: Solved, node: Node, critical: frozenset[str]) -> Item:
     start, finish = node.start, node.finish
     due_day = passes.limit.day if _accepted(solved, node) else passes.due.day
     start_by, due = due_day[start], due_day[finish]
-    early, finish_from = solved.early(start), max(solved.early(start), passes.earliest.day[finish])
+    early, finish_from = passes.early(start), max(passes.early(start), passes.earliest.day[finish])
     limit = passes.limit.day[finish]
     if due >= UNBOUNDED_ABOVE or node.done_on is not None:
         start_by, due, limit = early, finish_from, finish_from
