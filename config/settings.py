@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -48,6 +48,37 @@ class Settings(BaseModel):
         ge=1,
         le=168,
         description="How often a calendar program is asked to read the feed again, in hours.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Key that secret addresses are derived from, 64 or more hexadecimal digits; "
+        "made once in the data folder by default.",
+        pattern=r"^([0-9a-fA-F]{2}){32,}$",
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `countback serve` listens on.")
+    port: int = Field(
+        default=8765,
+        ge=0,
+        le=65535,
+        description="The port that `countback serve` listens on; 0 takes a free one.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="How the world reaches the server, such as https://countback.example.org; it is written "
+        "into addresses, pages and events.",
+        pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?$",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, parted by commas.",
+    )
+    signup: Literal["open", "closed"] = Field(
+        default="open",
+        description="Whether anybody who reaches the start page may begin a plan (open), or advisers only (closed).",
+    )
+    feed_group_readable: bool = Field(
+        default=False,
+        description="Whether a web server of the same group may read the published feeds (but not list them).",
     )
 
     @classmethod

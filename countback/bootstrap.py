@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from config.settings import Settings
 from countback.adapters.yaml_files.catalogue import CatalogueFolder
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from countback.domain.applicant import Applicant
     from countback.domain.people import Person
     from countback.domain.season_rules import Published
+    from countback.services.advising import Advisory
+    from countback.services.links import LinkDesk
     from countback.services.ports import FeedFolder, Store
     from countback.services.publishing import Publisher
     from countback.services.replanning import Workshop
@@ -39,6 +43,10 @@ class SystemClock:
     def today(self) -> dt.date:
         """Return today's date where the computer stands."""
         return dt.date.today()
+
+    def today_in(self, zone: str) -> dt.date:
+        """Return today's date in an IANA time zone."""
+        return self.now().astimezone(ZoneInfo(zone)).date()
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,42 @@ class App:
         """Return the folder of published feeds as a port."""
         from countback.adapters.files.feed_folder import FeedFolder  # noqa: PLC0415
 
+        if self.settings.feed_group_readable:
+            return FeedFolder(self.feed_dir, file_mode=0o640, folder_mode=0o710)
         return FeedFolder(self.feed_dir)
+
+    @cached_property
+    def secret_key(self) -> bytes:
+        """Return the installation's secret, of the environment or of the data folder."""
+        if self.settings.secret_key is not None:
+            return bytes.fromhex(self.settings.secret_key.get_secret_value())
+        from countback.adapters.files.secret_key import secret_key  # noqa: PLC0415
+
+        return secret_key(self.data_dir / "secret.key")
+
+    @cached_property
+    def links(self) -> LinkDesk:
+        """Return where secret addresses are made and taken away."""
+        from countback.services.links import LinkDesk  # noqa: PLC0415
+
+        return LinkDesk(self.store, self.feeds, self.secret_key)
+
+    @cached_property
+    def advisory(self) -> Advisory:
+        """Return where advisers' accounts are looked after."""
+        from countback.adapters.passwords import Argon2Passwords  # noqa: PLC0415
+        from countback.services.advising import Advisory  # noqa: PLC0415
+
+        passwords = Argon2Passwords()
+        return Advisory(self.store, passwords, passwords.hash(secrets.token_hex()))
+
+    @property
+    def base_url(self) -> str:
+        """Return how the pages are reached: the public address, else that of the machine itself."""
+        if self.settings.public_url:
+            return self.settings.public_url
+        host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
+        return f"http://{host}:{self.settings.port}"
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -117,7 +160,8 @@ class App:
         from countback.adapters.ics import writer  # noqa: PLC0415 - calendars are not needed for a preview
         from countback.services.publishing import Publisher  # noqa: PLC0415
 
-        return Publisher(writer, dt.timedelta(hours=self.settings.feed_ttl_hours))
+        ttl = dt.timedelta(hours=self.settings.feed_ttl_hours)
+        return Publisher(writer, ttl, self.settings.public_url or "")
 
     @cached_property
     def workshop(self) -> Workshop:

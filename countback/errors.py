@@ -61,6 +61,41 @@ class NotFound(CountbackError):  # noqa: N818 - named as HTTP names it
         super().__init__(f"{what}\n    mend: {mend}" if mend else what)
 
 
+class Gone(CountbackError):  # noqa: N818 - named as HTTP names it
+    """What was asked for was there once and has been taken away."""
+
+    exit_code = 2
+    http_status = 410
+
+
+class Forbidden(CountbackError):  # noqa: N818 - named as HTTP names it
+    """Who asks may not do this."""
+
+    exit_code = 2
+    http_status = 403
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(f"{what}\n    mend: {mend}" if mend else what)
+
+
+class TooMany(CountbackError):  # noqa: N818 - named as HTTP names it
+    """Too many tries in a short time; a while later it works again."""
+
+    exit_code = 1
+    http_status = 429
+
+    def __init__(self, wait_seconds: int) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__(f"too many tries; wait {wait_seconds} seconds, then try again")
+
+
+class TooLarge(CountbackError):  # noqa: N818 - named as HTTP names it
+    """What was sent is larger than anything of its kind has to be; nothing was read of it."""
+
+    exit_code = 2
+    http_status = 413
+
+
 class InconsistentRules(CountbackError):  # noqa: N818 - a statement about the catalogue
     """The catalogue's rules contradict each other, whatever the day: no plan can keep them all."""
 

@@ -57,7 +57,7 @@ def command(
 
     with waiting("Planning; Prefect's own server takes some 15 seconds to start"):
         summary = run_plan_season(who, day)
-    feed = app.feed_dir / app.store.feed_slug(who)
+    feed = app.feed_dir / app.store.feed_folder(who)
     if form_of(form, as_json) == "json":
         print_json(
             {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from countback.domain.catalogue import Kind, Reason
 from countback.domain.feed import EventContent, EventStatus
@@ -22,9 +23,17 @@ _HISTORY = dt.timedelta(days=550)  # what was done before the plan began is not 
 NEW_YORK = "America/New_York"
 
 
-def contents(plan: Plan) -> tuple[EventContent, ...]:
-    """Return the events of a plan."""
-    return tuple(_content(plan, item) for item in plan.items if _shown(plan, item))
+def contents(plan: Plan, base_url: str = "") -> tuple[EventContent, ...]:
+    """Return the events of a plan; with the pages' address, each event has that of its item's page.
+
+    That address holds no secret: a feed may be shown to others. It opens on the person's own devices.
+    """
+    return tuple(_content(plan, item, base_url) for item in plan.items if _shown(plan, item))
+
+
+def item_url(base_url: str, key: str) -> str:
+    """Return the address of an item's page that holds no secret; "" where there are no pages."""
+    return f"{base_url}/open/{quote(key, safe='/')}" if base_url else ""
 
 
 def _shown(plan: Plan, item: Item) -> bool:
@@ -33,12 +42,13 @@ def _shown(plan: Plan, item: Item) -> bool:
     return item.done_on is None or item.done_on >= begin
 
 
-def _content(plan: Plan, item: Item) -> EventContent:
+def _content(plan: Plan, item: Item, base_url: str) -> EventContent:
+    url = item_url(base_url, item.key)
     start, end = _when(plan, item)
     return EventContent(
         key=item.key,
         title=_title(item),
-        description="\n".join(_lines(item)),
+        description="\n".join(_lines(item, url)),
         category=item.category.value,
         start=start,
         end=end,
@@ -46,6 +56,7 @@ def _content(plan: Plan, item: Item) -> EventContent:
         due=item.done_on or item.due,
         done_on=item.done_on,
         tzid=NEW_YORK if isinstance(start, dt.datetime) else "",
+        url=url,
         is_task=item.kind is Kind.TASK,
     )
 
@@ -75,7 +86,7 @@ def _when(plan: Plan, item: Item) -> tuple[dt.date | dt.datetime, dt.date | dt.d
     return day, day + dt.timedelta(days=1)
 
 
-def _lines(item: Item) -> Iterator[str]:
+def _lines(item: Item, url: str) -> Iterator[str]:
     yield item.details
     yield ""
     if item.done_on is not None:
@@ -92,7 +103,7 @@ def _lines(item: Item) -> Iterator[str]:
         yield f"Ask: {item.ask}."
     if item.kind is Kind.TASK and item.done_on is None:
         yield ""
-        yield f"When done: countback done {item.key}"
+        yield f"When done, tick it off: {url}" if url else f"When done: countback done {item.key}"
 
 
 def _dates(item: Item) -> Iterator[str]:

@@ -29,3 +29,15 @@ class Run:
     today: dt.date
     created_at: dt.datetime
     plan: Mapping[str, object]
+    cycle: str = ""
+    season_mark: str = ""  # a hash of the season's dates that it was planned with
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Which season dates a person's newest run was planned with."""
+
+    person_id: str
+    target_year: int
+    cycle: str
+    season_mark: str

@@ -7,7 +7,9 @@ Dates are ISO days; `at` is an ISO instant with its offset.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 
 from countback.domain.catalogue import Reason
 from countback.domain.diff import Change, Seen, summary
@@ -38,6 +40,13 @@ def season_json(season: Season) -> dict[str, object]:
         "match_year": season.match_year,
         "dates": [date_json(one) for one in season.dates],
     }
+
+
+def season_mark(season: Season) -> str:
+    """Return a short hash of all that a season's dates say: it moves when, and only when, one of them does."""
+    said = [(date_json(one), one.day.isoformat()) for one in season.dates]
+    text = json.dumps([season.cycle.value, season.eras_year, said], sort_keys=True)
+    return blake2b(text.encode("ascii"), digest_size=12).hexdigest()
 
 
 def date_json(date: SeasonDate) -> dict[str, object]:

@@ -55,5 +55,7 @@ def _cell(value: object) -> object:
 
 def as_ics(plan: Plan, first_name: str, publisher: Publisher, now: dt.datetime) -> bytes:
     """Return a plan as one calendar; its events are named as in the person's feed."""
-    revisions = revise({}, contents(plan), now, uid_of(plan.person), publisher.writer.render)
+    revisions = revise(
+        {}, contents(plan, publisher.base_url), now, uid_of(plan.person), publisher.writer.render
+    )
     return publisher.files(plan, first_name, revisions)[WHOLE]

@@ -7,15 +7,16 @@ method of the `UnitOfWork`, so nothing can be written outside a transaction.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from countback.domain.catalogue import Category
 from countback.domain.feed import Revision
-from countback.domain.people import Person, Run
+from countback.domain.people import Person, Planned, Run
 from countback.domain.plan import Item, Status
+from countback.services.access_ports import AccessReads, AccessWrites
 
 
 class DueItem(Protocol):
@@ -50,7 +51,7 @@ class DueItem(Protocol):
         """The published instant, where there is one."""
 
 
-class Reads(Protocol):
+class Reads(AccessReads, Protocol):
     """What can be asked of the store; the same within a unit of work and outside of one.
 
     Every method raises StoreUnavailable where the store cannot be read.
@@ -68,6 +69,9 @@ class Reads(Protocol):
     def last_run(self, person_id: str) -> Run | None:
         """Return the newest run of a person, if there is one."""
 
+    def last_run_id(self, person_id: str) -> int | None:
+        """Return the number of the newest run of a person, if there is one."""
+
     def run(self, run_id: int) -> Run:
         """Return one run; raise NotFound where there is none."""
 
@@ -77,14 +81,17 @@ class Reads(Protocol):
     def items_due(self, begin: dt.date, end: dt.date) -> Iterator[DueItem]:
         """Return everyone's items not done and due in [begin, end), by (due, person, key), in pages."""
 
+    def planned(self) -> Iterator[Planned]:
+        """Return of everyone who has a run which season dates the newest was planned with, in pages."""
+
     def revisions(self, person_id: str) -> Mapping[str, Revision]:
         """Return the events as last published: key -> revision, by key."""
 
-    def feed_slug(self, person_id: str) -> str:
-        """Return the random name of the person's feed folder (a secret); raise NotFound for nobody."""
+    def feed_folder(self, person_id: str) -> str:
+        """Return the random name of the person's feed folder; raise NotFound for nobody."""
 
 
-class UnitOfWork(Reads, Protocol):
+class UnitOfWork(Reads, AccessWrites, Protocol):
     """One transaction: everything in it is written, or nothing.
 
     Every writing method locks its person until the unit ends and raises NotFound for an unknown one
@@ -118,6 +125,8 @@ class UnitOfWork(Reads, Protocol):
         created_at: dt.datetime,
         plan: Mapping[str, object],
         items: Iterable[Item],
+        cycle: str = "",
+        season_mark: str = "",
     ) -> Run:
         """Keep a run and make its items the person's current ones.
 
@@ -150,8 +159,22 @@ class FeedFolder(Protocol):
     def publish(self, person_feed_id: str, files: Mapping[str, bytes]) -> list[Path]:
         """Make these the person's files; return the paths written or removed, none where all was there."""
 
+    def publish_latest(
+        self, person_feed_id: str, latest: Callable[[], Mapping[str, bytes] | None]
+    ) -> list[Path]:
+        """Ask for the files once nobody else publishes for this person, and publish them; None: nothing."""
+
+    def expose(self, token: str, person_feed_id: str) -> None:
+        """Give the person's folder an address."""
+
+    def withdraw(self, token: str) -> None:
+        """Take an address away at once."""
+
+    def addresses(self, person_feed_id: str) -> list[str]:
+        """Return the tokens by which the person's folder is exposed; it looks at every address."""
+
     def path(self, person_feed_id: str) -> Path:
-        """Return the person's folder, whether or not it is there; its name is a secret."""
+        """Return the person's folder, whether or not it is there."""
 
     def remove(self, person_feed_id: str) -> bool:
         """Remove the person's folder; tell whether there was one."""

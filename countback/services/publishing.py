@@ -64,12 +64,15 @@ class Publisher:
 
     writer: CalendarWriter
     ttl: dt.timedelta
+    base_url: str = ""
 
     def prepare(
         self, plan: Plan, first_name: str, previous: Mapping[str, Revision], now: dt.datetime
     ) -> Publication:
         """Return what is to be stored and written for a plan."""
-        revisions = revise(previous, contents(plan), now, uid_of(plan.person), self.writer.render)
+        revisions = revise(
+            previous, contents(plan, self.base_url), now, uid_of(plan.person), self.writer.render
+        )
         changed = tuple(one for one in revisions if previous.get(one.key) is not one)
         kept = {one.key for one in revisions}
         removed = tuple(key for key in previous if key not in kept)

@@ -15,7 +15,7 @@ from countback.services.library import Library
 from countback.services.planning import plan_for
 from countback.services.ports import FeedFolder, Store
 from countback.services.publishing import Publisher
-from countback.services.running import Kept, ProfileReader, keep, load, publish
+from countback.services.running import Kept, ProfileChange, ProfileReader, keep, load, publish
 
 ATTEMPTS = 5
 
@@ -40,13 +40,20 @@ class Workshop:
     read: ProfileReader
 
 
-def replan(workshop: Workshop, person_id: str, today: dt.date, now: dt.datetime) -> Replanned:
+def replan(
+    workshop: Workshop,
+    person_id: str,
+    today: dt.date,
+    now: dt.datetime,
+    change: ProfileChange | None = None,
+) -> Replanned:
     """Plan a stored person again, keep the plan and publish it.
 
-    Where somebody else changes the person meanwhile, it begins again with what they wrote.
+    With a change of the profile, profile and plan are kept together or not at all. Where somebody else
+    changes the person meanwhile, it begins again with what they wrote.
     """
     for _ in range(ATTEMPTS):
-        loaded = load(workshop.store, workshop.library, workshop.read, person_id, today)
+        loaded = load(workshop.store, workshop.library, workshop.read, person_id, today, change)
         plan = plan_for(loaded.applicant, workshop.library, today)
         kept = keep(workshop.store, workshop.publisher, loaded, plan, now)
         if kept is not None:

@@ -9,6 +9,7 @@ always writes what the stored events say. The same inputs write nothing.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import json
@@ -20,7 +21,7 @@ from countback.domain.applicant import Applicant
 from countback.domain.diff import Change, diff
 from countback.domain.people import Person, Run
 from countback.domain.plan import Plan
-from countback.domain.public import plan_json, seen_of_json, seen_of_plan
+from countback.domain.public import plan_json, season_mark, seen_of_json, seen_of_plan
 from countback.domain.seasons import Cycle
 from countback.errors import NotFound
 from countback.services.library import Library
@@ -30,19 +31,24 @@ from countback.services.publishing import Publisher
 INPUTS_VERSION = 1  # raised when the same inputs would give another plan
 
 ProfileReader = Callable[[Person, dt.date], Applicant]
+ProfileChange = Callable[[dict[str, object]], dict[str, object]]  # it gets a copy of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A person as they were when read: the applicant, what is ticked off included, and the inputs' hash.
 
-    `basis` is what a plan depends on besides the person (see `basis_of`).
+    `basis` is what a plan depends on besides the person (see `basis_of`). `found_hash` is the hash of
+    the inputs as they were found in the store; it differs from `inputs_hash` where the plan is for a
+    changed person, who is kept together with it.
     """
 
     applicant: Applicant
     today: dt.date
     basis: str
     inputs_hash: str
+    found_hash: str
+    changed: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,37 @@ def take_in(store: Store, applicant: Applicant, profile: Mapping[str, object], n
             unit.save_person(wanted)
 
 
-def load(store: Reads, library: Library, read: ProfileReader, person_id: str, today: dt.date) -> Loaded:
-    """Return a known person as planning needs them.
+def load(
+    store: Reads,
+    library: Library,
+    read: ProfileReader,
+    person_id: str,
+    today: dt.date,
+    change: ProfileChange | None = None,
+) -> Loaded:
+    """Return a known person as planning needs them, or as they would be after a change of the profile.
 
-    Raise NotFound for an unknown one, BadInput where the stored profile no longer fits the day or the
-    catalogue.
+    Raise NotFound for an unknown one, BadInput where the profile, as stored or changed, does not fit
+    the day or the catalogue.
     """
-    person, facts = store.person(person_id), store.facts(person_id)
+    found, facts = store.person(person_id), store.facts(person_id)
+    person = found if change is None else changed(found, change)
     applicant = with_facts(read(person, today), facts)
     basis = basis_of(library, applicant.track.cycle, today)
-    return Loaded(applicant, today, basis, inputs_hash(person, facts, basis))
+    return Loaded(
+        applicant,
+        today,
+        basis,
+        inputs_hash(person, facts, basis),
+        inputs_hash(found, facts, basis),
+        None if person == found else person,
+    )
+
+
+def changed(person: Person, change: ProfileChange) -> Person:
+    """Return the person with a changed profile; a new first name in it is theirs."""
+    profile = change(copy.deepcopy(dict(person.profile)))
+    return replace(person, profile=profile, first_name=str(profile.get("first_name", person.first_name)))
 
 
 def with_facts(applicant: Applicant, facts: Mapping[str, dt.date]) -> Applicant:
@@ -98,7 +125,7 @@ def inputs_hash(person: Person, facts: Mapping[str, dt.date], basis: str) -> str
 
 
 def keep(store: Store, publisher: Publisher, loaded: Loaded, plan: Plan, now: dt.datetime) -> Kept | None:
-    """Write the plan, its items and its events in one transaction; the same inputs write nothing.
+    """Write plan, items, events, and the person where changed, in one transaction; same inputs write nothing.
 
     Return None, with nothing written, where profile or ticks changed since they were loaded: the plan
     is out of date, so load again. Nothing is kept either where a calendar is not fit to be published.
@@ -106,8 +133,11 @@ def keep(store: Store, publisher: Publisher, loaded: Loaded, plan: Plan, now: dt
     with store.unit_of_work() as unit:
         unit.lock_person(plan.person)
         person, facts = unit.person(plan.person), unit.facts(plan.person)
-        if inputs_hash(person, facts, loaded.basis) != loaded.inputs_hash:
+        if inputs_hash(person, facts, loaded.basis) != loaded.found_hash:
             return None
+        if loaded.changed is not None:
+            person = replace(loaded.changed, updated_at=now)
+            unit.save_person(person)
         last = unit.last_run(plan.person)
         if last is not None and last.inputs_hash == loaded.inputs_hash:
             return Kept(last.id, is_new=False, is_first=False)
@@ -121,17 +151,18 @@ def publish(
 ) -> tuple[Path, ...]:
     """Make the person's files say what the stored events say; return those written or removed.
 
-    The lock is held while files are written, and a run that is no longer the newest writes none (the
-    newer one publishes for itself), so an older feed never replaces a newer.
+    The person's folder is held while files are written, not the store: others may write meanwhile. A
+    run that is no longer the newest writes none (the newer one publishes for itself), so an older feed
+    never replaces a newer.
     """
-    with store.unit_of_work() as unit:
-        unit.lock_person(plan.person)
-        newest = unit.last_run(plan.person)
-        if newest is None or newest.id != run_id:
-            return ()
-        revisions = tuple(unit.revisions(plan.person).values())
-        files = publisher.files(plan, unit.person(plan.person).first_name, revisions)
-        return tuple(feeds.publish(unit.feed_slug(plan.person), files))
+
+    def latest() -> Mapping[str, bytes] | None:
+        if store.last_run_id(plan.person) != run_id:
+            return None
+        revisions = tuple(store.revisions(plan.person).values())
+        return publisher.files(plan, store.person(plan.person).first_name, revisions)
+
+    return tuple(feeds.publish_latest(store.feed_folder(plan.person), latest))
 
 
 def _known(store: Reads, person_id: str) -> Person | None:
@@ -158,6 +189,8 @@ def _keep_run(unit: UnitOfWork, loaded: Loaded, plan: Plan, now: dt.datetime) ->
         created_at=now,
         plan=plan_json(plan),
         items=plan.items,
+        cycle=plan.season.cycle.value,
+        season_mark=season_mark(plan.season),
     )
 
 

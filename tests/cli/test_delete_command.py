@@ -36,7 +36,7 @@ def test_rows_and_files_go_and_are_counted(stored: Path) -> None:
     before = rows(stored)
     told = countback("delete", "--yes", "--json").json
     assert (told["schema"], told["person"]) == (1, WHO)
-    assert told["deleted"] == {**before, "feed folder": 1}
+    assert {name: count for name, count in told["deleted"].items() if count} == {**before, "feed folder": 1}
     assert before["done_fact"] == 1
     assert set(rows(stored).values()) == {0}
     assert files(stored) == []

@@ -60,14 +60,14 @@ def test_a_naive_datetime_is_refused(store: SqlStore, make_person: Callable[...,
 def test_saving_a_person_again_replaces_the_facts_and_keeps_the_feeds_name(
     store: SqlStore, make_person: Callable[..., Person]
 ) -> None:
-    slugs = []
+    folders = []
     for name in ("Asha", "Asha", "Aisha"):
         with store.unit_of_work() as unit:
             unit.save_person(make_person(first_name=name))
-        slugs.append(store.feed_slug("asha"))
+        folders.append(store.feed_folder("asha"))
     assert [person.first_name for person in store.persons()] == ["Aisha"]
-    assert len(set(slugs)) == 1
-    assert len(slugs[0]) == 32
+    assert len(set(folders)) == 1
+    assert len(folders[0]) == 32
 
 
 def test_everyone_comes_by_id_page_after_page_while_others_are_written(
@@ -94,7 +94,7 @@ def test_nobody_is_told_by_name_for_reads_and_writes_alike(
             action()
 
     refused(lambda: store.person("nobody"))
-    refused(lambda: store.feed_slug("nobody"))
+    refused(lambda: store.feed_folder("nobody"))
     with store.unit_of_work() as unit:
         refused(lambda: unit.lock_person("nobody"))
         refused(lambda: unit.delete_person("nobody"))

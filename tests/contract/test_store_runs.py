@@ -130,7 +130,14 @@ def test_a_deleted_person_leaves_nothing_and_the_count_says_how_much_went(
         kept = fill(unit, "bela")
     with store.unit_of_work() as unit:
         gone = unit.delete_person("asha")
-    assert dict(gone) == {"feed_event": 2, "feed": 1, "item": 3, "run": 2, "done_fact": 1, "person": 1}
+    assert {name: count for name, count in gone.items() if count} == {
+        "feed_event": 2,
+        "feed": 1,
+        "item": 3,
+        "run": 2,
+        "done_fact": 1,
+        "person": 1,
+    }
     assert (store.facts("asha"), store.runs("asha"), store.revisions("asha")) == ({}, (), {})
     assert {item.person_id for item in store.items_due(DAY, LATER)} == {"bela"}
     assert store.last_run("bela") == kept

@@ -32,7 +32,7 @@ class House:
 
     @property
     def folder(self) -> Path:
-        return self.app.feeds.path(self.app.store.feed_slug(self.person))
+        return self.app.feeds.path(self.app.store.feed_folder(self.person))
 
     def take_in(self, **changes: object) -> None:
         profile = read_document(CONFIG / "examples" / f"{NAME}.yaml").value

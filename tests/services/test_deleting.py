@@ -31,6 +31,10 @@ def test_files_that_cannot_go_keep_the_rows_so_that_it_can_be_done_again(house: 
     class Stuck:
         path = house.app.feeds.path
         publish = house.app.feeds.publish
+        publish_latest = house.app.feeds.publish_latest
+        expose = house.app.feeds.expose
+        withdraw = house.app.feeds.withdraw
+        addresses = house.app.feeds.addresses
 
         def remove(self, person_feed_id: str) -> bool:
             raise StoreUnavailable

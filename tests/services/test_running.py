@@ -78,7 +78,7 @@ class Home:
         return running.publish(self.store, self.feeds, PUBLISHER, plan, kept.run_id)
 
     def files(self) -> dict[str, tuple[int, bytes]]:
-        folder = self.feeds.path(self.store.feed_slug(WHO))
+        folder = self.feeds.path(self.store.feed_folder(WHO))
         return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in sorted(folder.iterdir())}
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -132,7 +132,7 @@ def test_a_file_that_was_lost_or_changed_comes_back_alone(home: Home) -> None:
     plan, kept = home.kept()
     home.publish(plan, kept)
     whole = home.files()
-    folder = home.feeds.path(home.store.feed_slug(WHO))
+    folder = home.feeds.path(home.store.feed_folder(WHO))
     (folder / "visa.ics").unlink()
     (folder / "todo.ics").write_bytes(b"not mine")
     assert sorted(path.name for path in home.publish(plan, kept)) == ["todo.ics", "visa.ics"]

@@ -21,7 +21,7 @@ class Home:
 
     @property
     def feed(self) -> Path:
-        return self.app.feeds.path(self.app.store.feed_slug(self.person))
+        return self.app.feeds.path(self.app.store.feed_folder(self.person))
 
     def tick(self, key: str) -> None:
         with self.app.store.unit_of_work() as unit:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Connection, Row, Select, literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 
+from countback.adapters.db.advisers import AdviserReads
+from countback.adapters.db.links import LinkReads
+from countback.adapters.db.marks import MarkReads
+from countback.adapters.db.session import no_person
 from countback.adapters.db.tables import done_fact, feed, feed_event, item, person, run
-from countback.adapters.db.values import StoredItem, to_item, to_person, to_revision, to_run
+from countback.adapters.db.values import StoredItem, to_item, to_person, to_planned, to_revision, to_run
 from countback.domain.feed import Revision
-from countback.domain.people import Person, Run
+from countback.domain.people import Person, Planned, Run
 from countback.domain.plan import Status
 from countback.errors import NotFound
 
 PAGE = 500
 
 
-def no_person(person_id: str) -> NotFound:
-    """Return the error for a person the store does not know."""
-    return NotFound(
-        f"there is no person {person_id!r} in the store", "check the id, or save the profile first"
-    )
-
-
-class SqlReads:
-    """The questions, each asked on a connection that `connect` opens (or lends) for it."""
-
-    def __init__(self, connect: Callable[[], AbstractContextManager[Connection]]) -> None:
-        self._connect = connect
+class SqlReads(LinkReads, MarkReads, AdviserReads):
+    """The questions about persons, their runs and what was published of them."""
 
     def person(self, person_id: str) -> Person:
         """Return the person; raise NotFound where there is none."""
@@ -54,6 +46,11 @@ class SqlReads:
     def last_run(self, person_id: str) -> Run | None:
         """Return the newest run of a person, if there is one."""
         return next(iter(self.runs(person_id, limit=1)), None)
+
+    def last_run_id(self, person_id: str) -> int | None:
+        """Return the number of the newest run of a person, if there is one."""
+        rows = self._rows(select(func.max(run.c.id)).where(run.c.person_id == person_id))
+        return None if rows[0][0] is None else int(rows[0][0])
 
     def run(self, run_id: int) -> Run:
         """Return one run; raise NotFound where there is none."""
@@ -88,13 +85,23 @@ class SqlReads:
         mine = select(feed_event).where(feed_event.c.person_id == person_id)
         return {row.key: to_revision(row) for row in self._rows(mine.order_by(feed_event.c.key))}
 
-    def feed_slug(self, person_id: str) -> str:
+    def feed_folder(self, person_id: str) -> str:
         """Return the random name of the person's feed folder; raise NotFound where there is no person."""
-        rows = self._rows(select(feed.c.slug).where(feed.c.person_id == person_id))
+        rows = self._rows(select(feed.c.folder).where(feed.c.person_id == person_id))
         if not rows:
             raise no_person(person_id)
-        return str(rows[0].slug)
+        return str(rows[0].folder)
 
-    def _rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
-        with self._connect() as connection:
-            return connection.execute(statement).all()
+    def planned(self) -> Iterator[Planned]:
+        """Return of everyone who has a run which season dates the newest was planned with, in pages."""
+        newest = select(func.max(run.c.id)).group_by(run.c.person_id)
+        columns = run.c.person_id, run.c.target_year, run.c.cycle, run.c.season_mark
+        after = ""
+        while page := self._rows(
+            select(*columns)
+            .where(run.c.person_id > after, run.c.id.in_(newest.where(run.c.person_id > after)))
+            .order_by(run.c.person_id)
+            .limit(PAGE)
+        ):
+            yield from (to_planned(one) for one in page)
+            after = page[-1].person_id

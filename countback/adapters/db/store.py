@@ -6,64 +6,50 @@ import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from functools import cache
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from countback.adapters.db.advisers import AdviserWrites
 from countback.adapters.db.engine import writing
 from countback.adapters.db.errors import told
-from countback.adapters.db.reads import SqlReads, no_person
-from countback.adapters.db.tables import done_fact, feed, feed_event, item, person, run
+from countback.adapters.db.links import LinkWrites
+from countback.adapters.db.marks import MarkWrites
+from countback.adapters.db.reads import SqlReads
+from countback.adapters.db.session import Writer, inserting, replacing
+from countback.adapters.db.tables import (
+    adviser_person,
+    done_fact,
+    feed,
+    feed_event,
+    item,
+    item_mark,
+    link,
+    person,
+    run,
+)
 from countback.adapters.db.values import from_item, from_person, from_revision, from_run
 from countback.domain.feed import Revision
 from countback.domain.people import Person, Run
 from countback.domain.plan import Item
 
-SLUG_BYTES = 24  # 192 random bits, 32 characters
-
-_Insert = sqlite.Insert | postgresql.Insert
+FOLDER_BYTES = 24  # 192 random bits, 32 characters
 
 
-def _inserting(table: Table, dialect: str) -> _Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-@cache
-def _replacing(table: Table, dialect: str) -> _Insert:
-    """Return an insert that replaces the row of the same key."""
-    statement = _inserting(table, dialect)
-    keys = [column.name for column in table.primary_key]
-    new = {name: column for name, column in statement.excluded.items() if name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=new)
-
-
-class SqlUnit(SqlReads):
+class SqlUnit(SqlReads, LinkWrites, MarkWrites, AdviserWrites):
     """One transaction's reads and writes; of no use once it has ended."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(lambda: nullcontext(connection))
-        self._connection = connection
-        self._dialect = connection.dialect.name
-
-    def lock_person(self, person_id: str) -> None:
-        """Hold the person until the unit ends; raise NotFound where there is none.
-
-        SQLite ignores FOR UPDATE, and needs none: the whole unit already is the only writer.
-        """
-        known = select(person.c.id).where(person.c.id == person_id).with_for_update()
-        if self._connection.execute(known).first() is None:
-            raise no_person(person_id)
+        Writer.__init__(self, connection)
 
     def save_person(self, value: Person, /) -> None:
         """Create or replace the person; a new one gets a feed folder's name."""
-        self._connection.execute(_replacing(person, self._dialect), from_person(value))
+        self._connection.execute(replacing(person, self._dialect), from_person(value))
         self._connection.execute(
-            _inserting(feed, self._dialect).on_conflict_do_nothing(index_elements=["person_id"]),
+            inserting(feed, self._dialect).on_conflict_do_nothing(index_elements=["person_id"]),
             {
                 "person_id": value.id,
-                "slug": secrets.token_urlsafe(SLUG_BYTES),
+                "folder": secrets.token_urlsafe(FOLDER_BYTES),
                 "created_at": value.updated_at,
             },
         )
@@ -71,7 +57,7 @@ class SqlUnit(SqlReads):
     def delete_person(self, person_id: str) -> Mapping[str, int]:
         """Remove the person and all that belongs to them; return how many rows of each table went."""
         self.lock_person(person_id)
-        owned = (feed_event, feed, item, run, done_fact)
+        owned = (feed_event, feed, item, item_mark, link, adviser_person, run, done_fact)
         gone = {table.name: self._delete_of(table, person_id) for table in owned}
         self._connection.execute(delete(person).where(person.c.id == person_id))
         return {**gone, "person": 1}
@@ -80,7 +66,7 @@ class SqlUnit(SqlReads):
         """Record that an item was done on a day, as told at an instant."""
         self.lock_person(person_id)
         fact = {"person_id": person_id, "key": key, "day": day, "recorded_at": at}
-        self._connection.execute(_replacing(done_fact, self._dialect), fact)
+        self._connection.execute(replacing(done_fact, self._dialect), fact)
 
     def forget_done(self, person_id: str, key: str) -> bool:
         """Take a done mark back; tell whether there was one."""
@@ -99,6 +85,8 @@ class SqlUnit(SqlReads):
         created_at: dt.datetime,
         plan: Mapping[str, object],
         items: Iterable[Item],
+        cycle: str = "",
+        season_mark: str = "",
     ) -> Run:
         """Keep a run and make its items the current ones; the same inputs as the newest write nothing."""
         self.lock_person(person_id)
@@ -115,6 +103,8 @@ class SqlUnit(SqlReads):
             today=today,
             created_at=created_at,
             plan=plan,
+            cycle=cycle,
+            season_mark=season_mark,
         )
         run_id = self._connection.execute(insert(run).returning(run.c.id), from_run(fresh)).scalar_one()
         self._replace_items(person_id, items)
@@ -126,7 +116,7 @@ class SqlUnit(SqlReads):
         """Keep the changed events as published and drop the removed ones."""
         self.lock_person(person_id)
         if rows := [from_revision(person_id, revision) for revision in changed]:
-            self._connection.execute(_replacing(feed_event, self._dialect), rows)
+            self._connection.execute(replacing(feed_event, self._dialect), rows)
         if gone := list(removed_keys):
             mine = feed_event.c.person_id == person_id
             self._connection.execute(delete(feed_event).where(mine, feed_event.c.key.in_(gone)))

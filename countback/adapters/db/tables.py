@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 
@@ -55,11 +56,22 @@ metadata = MetaData(
 )
 
 
-def _person_id(*, primary_key: bool = False) -> Column[str]:
+def _person_id(*, primary_key: bool = False, index: bool = False) -> Column[str]:
     return Column(
         "person_id",
         Key,
         ForeignKey("person.id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        nullable=False,
+        index=index or None,
+    )
+
+
+def _adviser_id(*, primary_key: bool = False) -> Column[int]:
+    return Column(
+        "adviser_id",
+        Integer,
+        ForeignKey("adviser.id", ondelete="CASCADE"),
         primary_key=primary_key,
         nullable=False,
     )
@@ -78,8 +90,9 @@ feed = Table(
     "feed",
     metadata,
     _person_id(primary_key=True),
-    Column("slug", Key, nullable=False, unique=True),
+    Column("folder", Key, nullable=False),
     Column("created_at", Instant, nullable=False),
+    UniqueConstraint("folder", name="uq_feed_slug"),  # so named when the column was called slug
 )
 
 done_fact = Table(
@@ -102,6 +115,8 @@ run = Table(
     Column("today", Date, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("plan", Text, nullable=False),
+    Column("cycle", Text),  # unknown for runs of version 0.1
+    Column("season_mark", Text),
     Index(None, "person_id", "id"),
     sqlite_autoincrement=True,  # an id once given is never given again
 )
@@ -136,4 +151,55 @@ feed_event = Table(
     Column("vtodo", LargeBinary, nullable=False),
     Column("content", Text, nullable=False),
     Column("cancelled_at", Instant),
+)
+
+# Secret addresses by the hash of their token; `salt` and the installation's key give the token again.
+link = Table(
+    "link",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("purpose", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("salt", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Index(None, "person_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+item_mark = Table(
+    "item_mark",
+    metadata,
+    _person_id(primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("snoozed_until", Date),
+)
+
+adviser = Table(
+    "adviser",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Key, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+adviser_person = Table(
+    "adviser_person",
+    metadata,
+    _adviser_id(primary_key=True),
+    _person_id(primary_key=True, index=True),
+)
+
+adviser_session = Table(
+    "adviser_session",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    _adviser_id(),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
 )

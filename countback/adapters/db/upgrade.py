@@ -16,7 +16,7 @@ from countback.adapters.db.errors import told, unavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "countback_version"  # Prefect keeps an `alembic_version`, maybe in the same database
 _LOCK = 0x436F756E74  # "Count": any number that is ours among PostgreSQL's advisory locks
 _NEWER = ("was made by a newer Countback", "install that version, or a later one; nothing was changed")

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from countback.adapters.db.codec import content_from_json, content_to_json, mapping_from_json, mapping_to_json
+from countback.domain.advisers import Adviser, Session
 from countback.domain.catalogue import Category
 from countback.domain.feed import EventStatus, Revision
-from countback.domain.people import Person, Run
+from countback.domain.links import Link, Purpose
+from countback.domain.people import Person, Planned, Run
 from countback.domain.plan import Item, Status
 
 _Row = Row[Any]
@@ -56,7 +58,14 @@ def to_run(row: _Row) -> Run:
         today=row.today,
         created_at=row.created_at,
         plan=mapping_from_json(row.plan),
+        cycle=row.cycle or "",
+        season_mark=row.season_mark or "",
     )
+
+
+def to_planned(row: _Row) -> Planned:
+    """Return which season dates the run of a row was planned with."""
+    return Planned(row.person_id, row.target_year, row.cycle or "", row.season_mark or "")
 
 
 def from_run(run: Run) -> dict[str, object]:
@@ -69,6 +78,8 @@ def from_run(run: Run) -> dict[str, object]:
         "today": run.today,
         "created_at": run.created_at,
         "plan": mapping_to_json(run.plan),
+        "cycle": run.cycle,
+        "season_mark": run.season_mark,
     }
 
 
@@ -135,3 +146,27 @@ def from_revision(person_id: str, revision: Revision) -> dict[str, object]:
         "content": content_to_json(revision.content),
         "cancelled_at": revision.cancelled_at,
     }
+
+
+def to_link(row: _Row) -> Link:
+    """Return the link of a row."""
+    return Link(
+        id=row.id,
+        person_id=row.person_id,
+        purpose=Purpose(row.purpose),
+        hash=row.hash,
+        salt=row.salt,
+        label=row.label,
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+    )
+
+
+def to_adviser(row: _Row) -> Adviser:
+    """Return the adviser of a row."""
+    return Adviser(row.id, row.name, row.password_hash, row.created_at)
+
+
+def to_session(row: _Row) -> Session:
+    """Return the session of a row."""
+    return Session(row.hash, row.adviser_id, row.created_at, row.expires_at)

@@ -1,7 +1,10 @@
-"""The published feeds: a folder a person, whose name is the secret of their address.
+"""The published feeds: a folder a person, and for each of its addresses a link to it.
+
+    feeds/<folder>/all.ics              the files, once
+    feeds/f/<token> -> ../<folder>      an address: what any static server can serve under /f/
 
 New files are in place before old ones go, and what did not change keeps its time, so that a web
-server's Last-Modified stays true. No message names a person's folder.
+server's Last-Modified stays true. No message names a person's folder or a token.
 """
 
 from __future__ import annotations
@@ -10,14 +13,15 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from countback.adapters.files.atomic import sync_folder, write_atomically
 from countback.errors import StoreUnavailable
 
 _FEED_ID = re.compile(r"[A-Za-z0-9_-]{16,128}")
+ADDRESSES = "f"  # the folder of addresses; too short for a person's folder
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 
 
@@ -39,15 +43,52 @@ class FeedFolder:
         Raise ValueError for a name that is no plain file name, for an empty file and for no files at
         all (calendar programs would empty themselves), StoreUnavailable where the disk refuses.
         """
-        folder = self._folder(person_feed_id)
         _check(files)
+        return self.publish_latest(person_feed_id, lambda: files)
+
+    def publish_latest(
+        self, person_feed_id: str, latest: Callable[[], Mapping[str, bytes] | None]
+    ) -> list[Path]:
+        """Ask for the files once nobody else publishes for this person, and publish them as above.
+
+        So an older answer never replaces a newer one. None publishes nothing.
+        """
+        folder = self._folder(person_feed_id)
+        with self._told(), self._alone_in(folder):
+            files = latest()
+            if files is None:
+                return []
+            _check(files)
+            written = [
+                folder / name for name, content in files.items() if self._write(folder / name, content)
+            ]
+            return written + _sweep(folder, keep=files.keys())
+
+    def expose(self, token: str, person_feed_id: str) -> None:
+        """Give the person's folder an address; the same address again changes nothing."""
+        address, folder = self._address(token), self._folder(person_feed_id)
         with self._told():
-            self._make(folder)
-            with _alone_in(folder):
-                written = [
-                    folder / name for name, content in files.items() if self._write(folder / name, content)
-                ]
-                return written + _sweep(folder, keep=files.keys())
+            self._make(address.parent)
+            with suppress(FileExistsError):
+                address.symlink_to(Path("..") / folder.name, target_is_directory=True)
+                sync_folder(address.parent)
+
+    def withdraw(self, token: str) -> None:
+        """Take an address away at once; one that is not there stays so."""
+        address = self._address(token)
+        with self._told(), suppress(FileNotFoundError):
+            address.unlink()
+            sync_folder(address.parent)
+
+    def addresses(self, person_feed_id: str) -> list[str]:
+        """Return the tokens by which the person's folder is exposed; it looks at every address."""
+        wanted = self._folder(person_feed_id).name
+        with self._told():
+            try:
+                entries = list((self._root / ADDRESSES).iterdir())
+            except FileNotFoundError:
+                return []
+            return sorted(one.name for one in entries if one.is_symlink() and one.readlink().name == wanted)
 
     def path(self, person_feed_id: str) -> Path:
         """Return the person's folder, whether or not it is there; its name is a secret."""
@@ -70,6 +111,20 @@ class FeedFolder:
         if not _FEED_ID.fullmatch(person_feed_id):
             raise ValueError("a feed's id is 16 to 128 letters, digits, - or _")
         return self._root / person_feed_id
+
+    def _address(self, token: str) -> Path:
+        return self._folder(token).parent / ADDRESSES / token
+
+    @contextmanager
+    def _alone_in(self, folder: Path) -> Iterator[None]:
+        """Hold the folder against other publishers: what they are still writing is not swept away."""
+        self._make(folder)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _make(self, folder: Path) -> None:
         self._root.mkdir(mode=self._folder_mode, parents=True, exist_ok=True)
@@ -97,17 +152,6 @@ def _check(files: Mapping[str, bytes]) -> None:
             raise ValueError(f"{name!r} is no plain file name")
         if not content:
             raise ValueError(f"{name} would be empty")
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder against other publishers: what they are still writing is not swept away."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _sweep(folder: Path, keep: Collection[str]) -> list[Path]:
