@@ -6,20 +6,27 @@ pydantic-settings alone would take a fifth of the time in which a preview is to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 HERE = Path(__file__).parent
 PREFIX = "COUNTBACK_"
 
 
+def _hexadecimal(key: SecretStr) -> SecretStr:
+    if not re.fullmatch("([0-9a-fA-F]{2}){32,}", key.get_secret_value()):
+        raise ValueError("a key has 64 or more hexadecimal digits, an even number of them")
+    return key
+
+
 class Settings(BaseModel):
     """All settings of an installation."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)  # some hold secrets
 
     data_dir: Path | None = Field(
         default=None,
@@ -49,11 +56,10 @@ class Settings(BaseModel):
         le=168,
         description="How often a calendar program is asked to read the feed again, in hours.",
     )
-    secret_key: SecretStr | None = Field(
+    secret_key: Annotated[SecretStr, AfterValidator(_hexadecimal)] | None = Field(
         default=None,
         description="Key that secret addresses are derived from, 64 or more hexadecimal digits; "
         "made once in the data folder by default.",
-        pattern=r"^([0-9a-fA-F]{2}){32,}$",
     )
     host: str = Field(default="127.0.0.1", description="The address that `countback serve` listens on.")
     port: int = Field(

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 from config.settings import Settings
 from countback.adapters.yaml_files.catalogue import CatalogueFolder
 from countback.adapters.yaml_files.profile import applicant_of
-from countback.adapters.yaml_files.reading import Document
+from countback.adapters.yaml_files.reading import Document, parse_document
 from countback.adapters.yaml_files.seasons import load_published
 from countback.services.library import Library
 
 if TYPE_CHECKING:
+    from countback.adapters.files.published import Published as PublishedFiles
     from countback.domain.applicant import Applicant
     from countback.domain.people import Person
     from countback.domain.season_rules import Published
@@ -107,6 +108,11 @@ class App:
         document = Document(f"stored profile of {person.id}", person.profile)
         return applicant_of(document, self.catalogue.catalogue, self.catalogue.vaccines, today)
 
+    @staticmethod
+    def read_text(text: str) -> object:
+        """Return the plain values of a YAML text that a person uploaded; or raise BadInput."""
+        return parse_document(text, "the file").value
+
     @cached_property
     def feed_dir(self) -> Path:
         """Return the folder of published feeds."""
@@ -120,6 +126,14 @@ class App:
         if self.settings.feed_group_readable:
             return FeedFolder(self.feed_dir, file_mode=0o640, folder_mode=0o710)
         return FeedFolder(self.feed_dir)
+
+    @cached_property
+    def published_files(self) -> PublishedFiles:
+        """Return what reads published feeds for a server, each file checked before it is served."""
+        from countback.adapters.files.published import Published  # noqa: PLC0415
+        from countback.adapters.ics.checking import check  # noqa: PLC0415
+
+        return Published(self.feed_dir, partial(check, may_be_empty=True))
 
     @cached_property
     def secret_key(self) -> bytes:

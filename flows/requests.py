@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from countback.domain.diff import summary
 from countback.domain.plan import Plan
+from countback.services.refreshing import Refreshed
 from countback.services.running import Kept
 
 
-class PlanRequest(BaseModel):
-    """Whose season to plan, and as of which day."""
+class PersonRequest(BaseModel):
+    """Who is meant, and as of which day."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,6 +30,34 @@ class PlanRequest(BaseModel):
         default=None,
         title="Today",
         description="Plan as if it were this day (year-month-day). Leave empty for the computer's own day.",
+        examples=["2026-11-22"],
+    )
+
+
+class PlanRequest(PersonRequest):
+    """Whose season to plan, and as of which day."""
+
+
+class YearRequest(PersonRequest):
+    """Whose target year to change, to which one, and as of which day."""
+
+    target: str = Field(
+        pattern=r"^[A-Za-z0-9 ]{4,24}$",
+        title="Target year",
+        description="The year of the September in which ERAS is submitted (2029), or the season's name (ERAS 2030).",
+        examples=["2029", "ERAS 2030"],
+    )
+
+
+class RefreshRequest(BaseModel):
+    """As of which day to plan again whom the season dates touch."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    today: dt.date | None = Field(
+        default=None,
+        title="Today",
+        description="Plan as if it were this day (year-month-day). Leave empty for each person's own day.",
         examples=["2026-11-22"],
     )
 
@@ -66,3 +95,31 @@ def summarize(plan: Plan, kept: Kept, files: int) -> PlanSummary:
         changes={kind: count for kind, count in summary(kept.changes).items() if count},
         files=files,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class YearSummary:
+    """What a change of the year did: the target year that the plan is for now, and that run's summary."""
+
+    target_year: int
+    plan: PlanSummary
+
+
+def summarize_year(plan: Plan, kept: Kept, files: int) -> YearSummary:
+    """Return the summary of one change of the year."""
+    return YearSummary(plan.target_year, summarize(plan, kept, files))
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshSummary:
+    """What a refresh did, by id: planned again, of these impossible, and not planned with the error's class."""
+
+    planned: tuple[str, ...]
+    impossible: tuple[str, ...]
+    not_planned: Mapping[str, str]
+
+
+def summarize_refresh(outcome: Refreshed) -> RefreshSummary:
+    """Return the summary of one refresh."""
+    why = {person: type(error).__name__ for person, error in outcome.problems.items()}
+    return RefreshSummary(outcome.planned, outcome.impossible, why)

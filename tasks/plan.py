@@ -16,6 +16,7 @@ from countback.bootstrap import shared_app
 from countback.domain.plan import Plan
 from countback.errors import StoreUnavailable
 from countback.services import running
+from countback.services.changing import to_year
 from countback.services.planning import plan_for
 from countback.services.running import Kept, Loaded
 from tasks.refusals import Refused, refusing
@@ -40,10 +41,11 @@ def is_outage(task: Task[..., object], run: TaskRun, state: State[object]) -> bo
     timeout_seconds=QUICK,
 )
 @refusing
-def load(person: str, today: dt.date) -> Loaded:
-    """Read a person and what they ticked off."""
+def load(person: str, today: dt.date, target: str | None = None) -> Loaded:
+    """Read a person and what they ticked off, or as they would be with another target year."""
     app = shared_app()
-    return running.load(app.store, app.library, app.applicant_of, person, today)
+    change = None if target is None else to_year(target)
+    return running.load(app.store, app.library, app.applicant_of, person, today, change)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, timeout_seconds=LONG)
@@ -64,7 +66,7 @@ def solve(loaded: Loaded) -> Plan:
 )
 @refusing
 def store(loaded: Loaded, plan: Plan) -> Kept | None:
-    """Keep the plan and its events; None where profile or ticks changed since they were loaded."""
+    """Keep the plan, its events and a changed profile; None where the inputs changed since they were loaded."""
     app = shared_app()
     return running.keep(app.store, app.publisher, loaded, plan, app.clock.now())
 

@@ -7,9 +7,6 @@ import click
 from countback.cli.common import form_of, json_option, only_person, open_app, person_option, print_json
 from countback.errors import BadInput
 
-# What a person should see first: what is in danger, then what is saved, then the rest.
-ORDER = ("became_late", "became_possible", "done", "undone", "added", "dropped", "changed", "moved")
-
 
 @click.command("diff")
 @click.argument("old", type=int, required=False, metavar="[RUN]")
@@ -21,7 +18,7 @@ def command(old: int | None, new: int | None, person: str | None, form: str, as_
 
     Without RUN they are the last two.
     """
-    from countback.domain.diff import diff, summary
+    from countback.domain.diff import diff
     from countback.domain.public import diff_json, seen_of_json
 
     app = open_app()
@@ -48,6 +45,7 @@ def command(old: int | None, new: int | None, person: str | None, form: str, as_
     if form_of(form, as_json) == "json":
         print_json(diff_json(changes, before.id, after.id))
         return
+    from countback.cli.preview_view import show_changes
     from countback.cli.sheet import Sheet
 
     sheet = Sheet(plain=form == "text")
@@ -58,18 +56,4 @@ def command(old: int | None, new: int | None, person: str | None, form: str, as_
     if not changes:
         sheet.line("Nothing changed.")
         return
-    counts = summary(changes)
-    sheet.line(
-        ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items() if count) + "."
-    )
-    rows = [
-        [
-            one.kind.value.replace("_", " "),
-            f"{one.days:+d} d" if one.days else "",
-            one.before.isoformat() if one.before else "",
-            one.after.isoformat() if one.after else "",
-            f"{one.title} [{one.key}]",
-        ]
-        for one in sorted(changes, key=lambda one: ORDER.index(one.kind))
-    ]
-    sheet.table(("change", "by", "from", "to", "what"), rows)
+    show_changes(sheet, changes)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from countback.cli.sheet import Sheet
 from countback.cli.timeline import timeline
+from countback.domain.agenda import LATE, SOON, Agenda, agenda
 from countback.domain.catalogue import Kind
 from countback.domain.plan import Item, Lateness, Plan, Status
 from countback.domain.season_names import describe
 
-NEXT_DAYS = 14
-AT_RISK_SLACK = 14
 FEW = 12
-_LATE = (Status.IMPOSSIBLE, Status.LATE)
 PATHWAYS = {
     "elective_vslo": "hands-on elective through VSLO",
     "elective_direct": "hands-on elective, host by host",
@@ -31,8 +28,9 @@ def show_plan(plan: Plan, *, plain: bool, every: bool) -> None:
     _head(sheet, plan)
     if plan.late:
         _too_late(sheet, plan)
-    _next_days(sheet, plan)
-    _at_risk(sheet, plan)
+    sorted_plan = agenda(plan)
+    _next_days(sheet, plan, sorted_plan)
+    _at_risk(sheet, sorted_plan)
     _months(sheet, plan, every=every)
     sheet.heading("Timeline")
     for line in timeline(plan, sheet.width):
@@ -58,11 +56,10 @@ def _head(sheet: Sheet, plan: Plan) -> None:
         f"Pathway: {PATHWAYS.get(plan.pathway.name, plan.pathway.name)}. {plan.pathway.because[0].text}"
     )
     for one in plan.rotations:
-        last = one.end - dt.timedelta(days=1)
         letter = ", bears the genetics letter" if one.bears_letter else ""
         where = f" at {one.host}" if one.host else ""
         sheet.line(
-            f"{one.key.replace('-', ' ').capitalize()}: {one.start} to {last}, {one.title}{where}{letter}."
+            f"{one.key.replace('-', ' ').capitalize()}: {one.start} to {one.last}, {one.title}{where}{letter}."
         )
     counts = Counter(item.status for item in plan.items)
     told = ", ".join(
@@ -136,21 +133,16 @@ def _rows(items: Iterable[Item]) -> list[list[str]]:
 HEADERS = ("start by", "due", "slack", "status", "what")
 
 
-def _next_days(sheet: Sheet, plan: Plan) -> None:
-    end = plan.today + dt.timedelta(days=NEXT_DAYS)
-    overdue = [one for one in plan.items if one.status in _LATE and one.earliest <= end]
-    items = [
-        one
-        for one in plan.items
-        if one.status in (Status.DUE_SOON, Status.OPEN, Status.UPCOMING) and min(one.start_by, one.due) <= end
-    ]
-    sheet.heading(f"Next {NEXT_DAYS} days ({plan.today} to {end})")
+def _next_days(sheet: Sheet, plan: Plan, sorted_plan: Agenda) -> None:
+    end = plan.today + SOON
+    overdue = sorted((*sorted_plan.overdue, *sorted_plan.advice), key=_first_of_all)
+    items = (*sorted_plan.today, *sorted_plan.soon)
+    sheet.heading(f"Next {SOON.days} days ({plan.today} to {end})")
     if overdue or items:
         # What is late and can be done now comes first: the critical chain, then limits, then advice.
-        first = sorted(overdue, key=lambda one: (not one.critical, not one.hard, one.slack_days))
-        sheet.table(HEADERS, _rows([*first[:FEW], *items]), status_column=3)
-        if len(first) > FEW:
-            sheet.line(f"And {len(first) - FEW} more that are late, mostly advice: see below.")
+        sheet.table(HEADERS, _rows([*overdue[:FEW], *items]), status_column=3)
+        if len(overdue) > FEW:
+            sheet.line(f"And {len(overdue) - FEW} more that are late, mostly advice: see below.")
     else:
         sheet.line("Nothing has to be begun or finished.")
         ahead = [one for one in plan.items if one.kind is Kind.TASK and one.status is Status.UPCOMING]
@@ -159,18 +151,13 @@ def _next_days(sheet: Sheet, plan: Plan) -> None:
             sheet.line(f"The next window opens on {soonest.earliest}: {soonest.title} [{soonest.key}].")
 
 
-def _at_risk(sheet: Sheet, plan: Plan) -> None:
-    late = sorted(
-        (one for one in plan.items if one.status in _LATE),
-        key=lambda one: (one.status is not Status.IMPOSSIBLE, not one.hard, one.slack_days),
-    )
-    tight = [
-        one
-        for one in plan.items
-        if one.status in (Status.OPEN, Status.UPCOMING, Status.DUE_SOON)
-        and one.kind is Kind.TASK
-        and (one.critical or (one.hard and one.slack_days <= AT_RISK_SLACK))
-    ]
+def _first_of_all(item: Item) -> tuple[bool, bool, int]:
+    return not item.critical, not item.hard, item.slack_days
+
+
+def _at_risk(sheet: Sheet, sorted_plan: Agenda) -> None:
+    late = [one for one in sorted_plan.at_risk if one.status in LATE]
+    tight = [one for one in sorted_plan.at_risk if one.status not in LATE]
     sheet.heading("At risk")
     if late or tight:
         sheet.table(HEADERS, _rows([*late, *tight[:FEW]]), status_column=3)
@@ -194,7 +181,7 @@ def _months(sheet: Sheet, plan: Plan, *, every: bool) -> None:
 
 def _ahead(plan: Plan, item: Item) -> bool:
     """Tell whether an item is still to come: done ones and late ones are told above."""
-    return item.status not in (*_LATE, Status.DONE) and item.start_by >= plan.today.replace(day=1)
+    return item.status not in (*LATE, Status.DONE) and item.start_by >= plan.today.replace(day=1)
 
 
 def _told(items: Sequence[Item]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from countback.cli.common import (
     today_option,
     waiting,
 )
+
+if TYPE_CHECKING:
+    from countback.bootstrap import App
 
 IMPOSSIBLE = 3
 
@@ -58,6 +62,7 @@ def command(
     with waiting("Planning; Prefect's own server takes some 15 seconds to start"):
         summary = run_plan_season(who, day)
     feed = app.feed_dir / app.store.feed_folder(who)
+    addresses = _addresses(app, who)
     if form_of(form, as_json) == "json":
         print_json(
             {
@@ -69,6 +74,7 @@ def command(
                 "impossible": list(summary.impossible),
                 "changes": dict(summary.changes),
                 "feed": str(feed / "all.ics"),
+                "addresses": addresses,
             }
         )
     else:
@@ -79,5 +85,21 @@ def command(
         show_plan(
             plan_for(stored_applicant(app, who, day), app.library, day), plain=form == "text", every=every
         )
-        show_next(summary, feed, plain=form == "text")
+        show_next(summary, feed, addresses, plain=form == "text")
     return IMPOSSIBLE if summary.impossible else 0
+
+
+def _addresses(app: App, person: str) -> dict[str, str]:
+    """Return where `countback serve` answers for a person: page and calendar; made where there were none.
+
+    An address that was taken away, or made with another key, is left out.
+    """
+    from countback.domain.links import Purpose
+
+    now = app.clock.now()
+    page = app.links.first(person, Purpose.PAGE, "my plan", now)
+    feed = app.links.first(person, Purpose.FEED, "my calendar", now)
+    return {
+        **({"page": f"{app.base_url}/p/{page.token}/"} if page else {}),
+        **({"calendar": f"{app.base_url}/f/{feed.token}/all.ics"} if feed else {}),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
     from flows.requests import PlanSummary
 
 
-def show_next(summary: PlanSummary, feed: Path, *, plain: bool) -> None:
-    """Print the outcome of a run."""
+def show_next(summary: PlanSummary, feed: Path, addresses: Mapping[str, str], *, plain: bool) -> None:
+    """Print the outcome of a run; `addresses` are those of the served page and calendar."""
     sheet = Sheet(plain=plain)
     sheet.heading("Done" if summary.is_new else "Nothing changed")
     if summary.is_new:
@@ -24,10 +25,13 @@ def show_next(summary: PlanSummary, feed: Path, *, plain: bool) -> None:
         sheet.line(f"The inputs are those of run {summary.run_id}: nothing was written.")
     sheet.verbatim(f"Calendar feed: {feed / 'all.ics'}")
     sheet.verbatim(f"To-do feed:    {feed / 'todo.ics'}")
-    sheet.line(
-        "One feed per category lies beside them. Whoever knows the folder's name can read it: keep it secret."
-    )
+    sheet.line("One feed per category lies beside them.")
     sheet.heading("What to do next")
-    sheet.line("- Open the feed in a calendar, or publish its folder (docs/how-to/subscribe.md).")
+    sheet.line("- Start the server (`countback serve`), and open your own page or subscribe to your calendar:")
+    if "page" in addresses:
+        sheet.verbatim(f"    page:      {addresses['page']}")
+    if "calendar" in addresses:
+        sheet.verbatim(f"    calendar:  {addresses['calendar']}")
+    sheet.line("  Whoever has an address can use it: keep them to yourself (`countback link` replaces them).")
     sheet.line("- Tick a step off: countback done KEY          Why a date: countback explain KEY")
-    sheet.line("- Change the profile (another target_year, a new date) and run again: the same events move.")
+    sheet.line("- Another year: countback year 2029              Another date: change the profile and run again.")

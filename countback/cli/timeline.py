@@ -9,15 +9,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from countback.domain.catalogue import Kind
-from countback.domain.plan import Item, Plan, Status
+from countback.domain.overview import chosen, short_title
+from countback.domain.plan import Item, Plan
 
 LABEL = 34
-ROWS = 24
 
 
 def timeline(plan: Plan, width: int) -> Iterator[str]:
     """Yield the lines of a plan's timeline."""
-    items = _chosen(plan)
+    items = chosen(plan)
     if not items:
         return
     first = min(plan.today, *(one.start_by for one in items)).replace(day=1)
@@ -27,17 +27,8 @@ def timeline(plan: Plan, width: int) -> Iterator[str]:
     submit = plan.season.get("eras.submit")
     marks = [(plan.today, "|")] + ([(submit.day, "E")] if submit else [])
     for item in items:
-        yield f"{_label(item):<{LABEL}}" + scale.bar(item, marks)
+        yield f"{short_title(item.title, LABEL - 2):<{LABEL}}" + scale.bar(item, marks)
     yield "| today   E ERAS submission   . window open   = to be done   ! late   * day"
-
-
-def _label(item: Item) -> str:
-    """Return an item's title cut to fit, with its rotation kept: r1 for rotation 1."""
-    title, bracket, rest = item.title.partition(" (")
-    number = rest.removeprefix("rotation ")[:1]
-    short = f" r{number}" if bracket and rest.startswith("rotation ") else ""
-    room = LABEL - 2 - len(short)
-    return (title if len(title) <= room else title[: room - 1] + "…") + short
 
 
 class _Scale:
@@ -78,12 +69,3 @@ class _Scale:
         for column in range(self.column(begin), self.column(end) + 1):
             if line[column] in " .":
                 line[column] = sign
-
-
-def _chosen(plan: Plan) -> list[Item]:
-    """Choose what a person wants to see at a glance: the critical chain, rotations, hard deadlines."""
-    open_items = [one for one in plan.items if one.status is not Status.DONE]
-    first = [one for one in open_items if one.critical or one.key.startswith("rotation.block")]
-    hard = [one for one in open_items if one.at is not None or (one.hard and one.slow_days)]
-    chosen = {one.key: one for one in [*first, *hard][:ROWS]}
-    return sorted(chosen.values(), key=lambda one: (one.start_by, one.key))

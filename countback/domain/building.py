@@ -17,12 +17,13 @@ from countback.domain.catalogue import Bound, Catalogue, Kind, Per, Reason, Rule
 from countback.domain.choices import Choices
 from countback.domain.circumstances import circumstances
 from countback.domain.dates import ZERO, earliest_within, later, shift_months
-from countback.domain.immunizations import Vaccines, read_record, same_day_pairs
+from countback.domain.immunizations import Vaccines, last_live_dose, read_record, same_day_pairs
 from countback.domain.instances import Scope, instances
 from countback.domain.labels import Label, booked, done_label, horizon, host_date, settled_label, today_label
 from countback.domain.network import UNBOUNDED_ABOVE, Network
+from countback.domain.past_seasons import of_earlier_seasons
 from countback.domain.pathways import derive, objections
-from countback.domain.remarks import remarks
+from countback.domain.remarks import again, remarks
 from countback.domain.rotations import place
 from countback.domain.seasons import DateStatus, Season
 from countback.domain.shape import Shape, shape_of
@@ -71,11 +72,20 @@ class _Builder:
             tb_same_day=choices.tb_same_day,
         )
         self.record = read_record(applicant.immunization, vaccines, catalogue.by_key, self.facts)
+        self.tb_same_day = choices.tb_same_day and self._live_dose_to_come()
+        if not self.tb_same_day:
+            self.facts["tb_live"] = "after"
         self.opening = self._opening()
         self.warnings: list[str] = []
         self.network = Network()
         self.nodes: dict[str, Node] = {}
         self.scopes: Mapping[str, Scope] = {}
+
+    def _live_dose_to_come(self) -> bool:
+        """Tell whether a live dose is still to be given, on whose day a tuberculosis test can be drawn."""
+        last = last_live_dose(self.vaccines)
+        done = {**self.record.done, **self.applicant.done}
+        return bool(last) and last not in done and last not in self.record.not_needed
 
     def _opening(self) -> int:
         """Return the day planning begins: 18 months ahead of ERAS, earlier for early rotations."""
@@ -178,17 +188,20 @@ class _Builder:
 
     def _settle(self, done: Mapping[str, dt.date]) -> None:
         """Fix what is done and what is given, and hosts' own application dates."""
+        past = of_earlier_seasons(self.nodes, done, self.season)
+        if past:
+            self.warnings.append(again(self.season, (self.nodes[key].title for key in past)))
         for key, day in done.items():
             node = self.nodes.get(key)
             if node is None:
                 continue
-            node.expired = self._expired(node, day)
+            node.expired = past.get(key) or self._expired(node, day)
             if node.expired is None:
                 node.done_on = day
                 label = done_label(day)
                 self.network.fact(node.start, day.toordinal(), label)
                 self.network.fact(node.finish, day.toordinal(), label)
-            else:
+            elif key not in past:
                 self.warnings.append(
                     f"{node.title}: done on {day}, which no longer counts and has to be done again. "
                     f"{node.expired.text}."
@@ -324,6 +337,11 @@ class _Builder:
                 for key in dates
                 if key not in self.nodes and "/20" not in key
             ]
+            + (
+                ["tb:same_day changes nothing: no live vaccine is still to be given."]
+                if self.choices.tb_same_day and not self.tb_same_day
+                else []
+            )
             + [
                 f"compress:{key} changes nothing: your plan has no such item."
                 for key in sorted(self.choices.compressed)

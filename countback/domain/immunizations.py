@@ -162,6 +162,11 @@ def _live_clashes(doses: Sequence[Dose], vaccines: Vaccines) -> list[str]:
     ]
 
 
+def last_live_dose(vaccines: Vaccines) -> str:
+    """Return the key of the last dose of the first live series, with which the others' last are given."""
+    return next((one.doses[-1] for one in vaccines.series if one.live), "")
+
+
 def same_day_pairs(vaccines: Vaccines, remaining: Sequence[str]) -> list[tuple[str, str]]:
     """Return the live doses still to come that are planned on the same day, paired from the last."""
     live = [[key for key in one.doses if key in remaining] for one in vaccines.series if one.live]

@@ -120,6 +120,11 @@ class PlannedRotation:
     bears_letter: bool
     host: str = ""
 
+    @property
+    def last(self) -> dt.date:
+        """Return the last day of the rotation."""
+        return self.end - dt.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from countback.domain.applicant import Applicant
 from countback.domain.dates import later, months
@@ -15,6 +16,13 @@ PASSPORT_MONTHS = 6  # beyond the stay, but for countries of the "six-month club
 def remarks(applicant: Applicant, season: Season, placement: Placement, today: dt.date) -> list[str]:
     """Return the remarks on a season under way and on a passport that ends too soon."""
     return [*_under_review(season, today), *_passport(applicant, placement)]
+
+
+def again(season: Season, titles: Iterable[str]) -> str:
+    """Return the remark on steps that were done for an earlier season."""
+    named = list(titles)
+    what = "1 step was" if len(named) == 1 else f"{len(named)} steps were"
+    return f"{what} done for an earlier season; for ERAS {season.eras_year} to be done again: {'; '.join(named)}."
 
 
 def _under_review(season: Season, today: dt.date) -> list[str]:

@@ -62,8 +62,10 @@ class Advisory:
 
     def assign(self, name: str, person_ids: Iterable[str]) -> int:
         """Let an adviser look after persons; raise NotFound where one of them is not there."""
-        known = [self.store.person(one).id for one in person_ids]
+        known = sorted(set(person_ids))
         with self.store.unit_of_work() as unit:
+            for one in known:
+                unit.lock_person(one)
             unit.assign(self._known(name).id, known)
         return len(known)
 
@@ -74,16 +76,19 @@ class Advisory:
 
     def sign_in(self, name: str, password: str, now: dt.datetime) -> str:
         """Return the token of a new session; raise Forbidden where name and password do not fit."""
-        adviser = self.store.adviser(name)
+        adviser = self.store.adviser(name) if NAME.fullmatch(name) else None
         known = adviser.password_hash if adviser else self.decoy
-        fits = self.passwords.fits(known, password[:PASSWORD_LONGEST])
+        fits = self.passwords.fits(known, password[:PASSWORD_LONGEST]) and len(password) <= PASSWORD_LONGEST
         if adviser is None or not fits:
-            raise Forbidden("name and password do not fit", "check both; capitals count in the password")
+            raise _unfit()
+        renewed = self.passwords.hash(password) if self.passwords.is_old(known) else None
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = Session(token_hash(token), adviser.id, now, now + SESSION_FOR)
         with self.store.unit_of_work() as unit:
-            if self.passwords.is_old(known):
-                unit.change_password(name, self.passwords.hash(password))
+            if unit.adviser(name) != adviser:  # removed, or given another password, while we compared
+                raise _unfit()
+            if renewed is not None:
+                unit.change_password(name, renewed)
             unit.save_session(session)
         return token
 
@@ -105,6 +110,10 @@ def signed_in(store: Reads, token: str, now: dt.datetime) -> Adviser | None:
     if found is None or found[0].expires_at <= now:
         return None
     return found[1]
+
+
+def _unfit() -> Forbidden:
+    return Forbidden("name and password do not fit", "check both; capitals count in the password")
 
 
 def checked_password(password: str) -> str:

@@ -65,9 +65,8 @@ def to_year(target: str) -> ProfileChange:
 
     def change(profile: dict[str, object]) -> dict[str, object]:
         profile = _with_choices(profile, [kept for one in _choices(profile) if (kept := _without_year(one))])
-        if "season" in profile:
-            profile["season"] = f"ERAS {year + 1}"
-        return {**profile, "target_year": year}
+        named = {"season": f"ERAS {year + 1}"} if "season" in profile else {}
+        return {**profile, **named, "target_year": year}
 
     return change
 
@@ -99,7 +98,8 @@ def without_choice(word: str) -> ProfileChange:
         if word not in kept:
             told = ", ".join(kept) or "none"
             raise BadInput.one(f"`{word}` is not among the choices kept", f"kept are: {told}")
-        return _with_choices(profile, [one for one in kept if one != word])
+        last = len(kept) - 1 - kept[::-1].index(word)  # a move may be kept twice, and counts twice
+        return _with_choices(profile, [*kept[:last], *kept[last + 1 :]])
 
     return change
 
@@ -117,13 +117,25 @@ def with_own_date(key: str, day: dt.date | None) -> ProfileChange:
     return change
 
 
+def without_done(key: str) -> ProfileChange:
+    """Return the change that takes back what the profile itself calls done; raise BadInput where it does not."""
+
+    def change(profile: dict[str, object]) -> dict[str, object]:
+        done = profile.get("done")
+        if not isinstance(done, Mapping) or key not in done:
+            raise BadInput.one(f"`{key}` was not ticked off", "nothing is to be taken back")
+        return {**profile, "done": {name: day for name, day in done.items() if name != key}}
+
+    return change
+
+
 def _choices(profile: Mapping[str, object]) -> list[str]:
     kept = profile.get("choices")
     return [str(one) for one in kept] if isinstance(kept, list) else []
 
 
 def _with_choices(profile: dict[str, object], words: list[str]) -> dict[str, object]:
-    return {**profile, "choices": words}
+    return {**profile, "choices": words} if words or "choices" in profile else profile
 
 
 def _without_year(word: str) -> str:
@@ -131,6 +143,11 @@ def _without_year(word: str) -> str:
 
 
 def _replaced(old: str, new: str) -> bool:
-    """Tell whether a new choice takes an old one's place: the same word, or another value for it."""
+    """Tell whether a new choice takes an old one's place: the same word, or another value for it.
+
+    Moves add up, the same one again too: a way out moves a rotation from where the plan has it now.
+    """
     name, has_value, _ = new.partition("=")
-    return old == new or bool(has_value and not name.startswith("move:") and old.startswith(f"{name}="))
+    if name.startswith("move:"):
+        return False
+    return old == new or bool(has_value and old.startswith(f"{name}="))

@@ -42,14 +42,7 @@ class LinkDesk:
             raise BadInput.one(
                 f"there are {LINKS_AT_MOST} links of this kind already", "revoke one that is not used"
             )
-        salt = secrets.token_hex(SALT_BYTES)
-        token = token_for(self.key, purpose, salt)
-        with self.store.unit_of_work() as unit:
-            link = unit.save_link(
-                person_id, purpose=purpose, token_hash=token_hash(token), salt=salt, label=label, at=now
-            )
-        self._expose(link, token)
-        return NewLink(link, token)
+        return self._made(person_id, purpose, label, now)
 
     def revoke(self, person_id: str, link_id: int, now: dt.datetime) -> Link:
         """Take an address away: it answers "gone" at once, and never opens anything again."""
@@ -66,7 +59,7 @@ class LinkDesk:
             raise NotFound(f"there is no link {link_id} of {person_id!r}", "see `countback link list`")
         if old.revoked_at is not None:
             raise Gone(f"link {link_id} is revoked already\n    mend: make a new one")
-        new = self.create(person_id, old.purpose, old.label, now)
+        new = self._made(person_id, old.purpose, old.label, now)
         self.revoke(person_id, link_id, now)
         return new
 
@@ -87,17 +80,26 @@ class LinkDesk:
             return None
         return self.create(person_id, purpose, label, now)
 
-    def withdraw_all(self, person_id: str) -> None:
-        """Take every exposed address of a person away; for who is deleted."""
-        for link in self._live(person_id, Purpose.FEED):
-            self._withdraw(link)
-
     def _live(self, person_id: str, purpose: Purpose) -> list[Link]:
         return [one for one in self.store.links(person_id, purpose) if one.revoked_at is None]
 
+    def _made(self, person_id: str, purpose: Purpose, label: str, now: dt.datetime) -> NewLink:
+        salt = secrets.token_hex(SALT_BYTES)
+        token = token_for(self.key, purpose, salt)
+        with self.store.unit_of_work() as unit:
+            link = unit.save_link(
+                person_id, purpose=purpose, token_hash=token_hash(token), salt=salt, label=label, at=now
+            )
+        self._expose(link, token)
+        return NewLink(link, token)
+
     def _expose(self, link: Link, token: str) -> None:
-        if link.purpose is Purpose.FEED:
-            self.feeds.expose(token, self.store.feed_folder(link.person_id))
+        if link.purpose is not Purpose.FEED:
+            return
+        self.feeds.expose(token, self.store.feed_folder(link.person_id))
+        kept = self.store.link_by_hash(link.hash)
+        if kept is None or kept.revoked_at is not None:  # taken away meanwhile: then it stays so
+            self.feeds.withdraw(token)
 
     def _withdraw(self, link: Link) -> None:
         if link.purpose is not Purpose.FEED:

@@ -8,8 +8,10 @@ kept where any of it is wrong.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from countback.domain.marks import Mark
 from countback.domain.people import Person
@@ -22,6 +24,8 @@ KIND = "countback person"
 SCHEMA = 1
 RUNS = 1000  # of a day each: every run of nearly three years
 MARKS = 2000
+_ITEM = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+(/[a-z0-9-]+)?")  # how a plan names its items
+_NO_ITEM = "this names no item of a plan"
 
 
 def export_person(store: Reads, person_id: str) -> dict[str, object]:
@@ -117,35 +121,37 @@ def _mark_json(mark: Mark) -> dict[str, object]:
 
 
 def _days(value: object, today: dt.date, problems: list[Problem]) -> dict[str, dt.date]:
-    if not isinstance(value, Mapping) or len(value) > MARKS:
+    if not _named(value):
         problems.append(
             Problem("`done` holds no `key: date` pairs, or too many", "leave it as it was exported")
         )
         return {}
     found = {}
     for key, text in value.items():
-        day = _day(text)
-        if day is None or day > today:
-            problems.append(
-                Problem(
-                    f"{text!r} is no date up to {today}", "write it year-month-day", where=f"done.{key}"[:80]
-                )
-            )
+        day, where = _day(text), _where("done", key)
+        if not _ITEM.fullmatch(key):
+            problems.append(Problem(_NO_ITEM, "leave it as it was exported", where=where))
+        elif day is None or day > today:
+            what = f"{str(text)[:40]!r} is no date up to {today}"
+            problems.append(Problem(what, "write it year-month-day", where=where))
         else:
-            found[str(key)] = day
+            found[key] = day
     return found
 
 
 def _marks(value: object, problems: list[Problem]) -> tuple[Mark, ...]:
-    if not isinstance(value, Mapping) or len(value) > MARKS:
+    if not _named(value):
         problems.append(Problem("`marks` holds no marks, or too many", "leave it as it was exported"))
         return ()
     return tuple(_read_marks(value, problems))
 
 
-def _read_marks(value: Mapping[object, object], problems: list[Problem]) -> Iterator[Mark]:
+def _read_marks(value: Mapping[str, object], problems: list[Problem]) -> Iterator[Mark]:
     for key, one in value.items():
-        where = f"marks.{key}"[:80]
+        where = _where("marks", key)
+        if not _ITEM.fullmatch(key):
+            problems.append(Problem(_NO_ITEM, "leave it as it was exported", where=where))
+            continue
         if not isinstance(one, Mapping) or not isinstance(one.get("note"), str):
             problems.append(Problem("this is no mark", "leave it as it was exported", where=where))
             continue
@@ -156,7 +162,15 @@ def _read_marks(value: Mapping[object, object], problems: list[Problem]) -> Iter
             )
         if problem := note_problem(one["note"]):
             problems.append(replace(problem, where=where))
-        yield Mark(str(key), one["note"], until)
+        yield Mark(key, one["note"], until)
+
+
+def _named(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping) and len(value) <= MARKS and all(isinstance(one, str) for one in value)
+
+
+def _where(name: str, key: str) -> str:
+    return ascii(f"{name}.{key[:80]}")[1:-1]  # a key that is none may hold anything
 
 
 def _day(value: object) -> dt.date | None:

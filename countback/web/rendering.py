@@ -9,6 +9,9 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from countback.domain.plan import Plan
+from countback.domain.seasons import Cycle
+
 TEMPLATES = Path(__file__).parents[1] / "templates" / "web"
 
 
@@ -22,7 +25,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": day, "days": days, "words": words}
+    made.filters |= {"day": day, "days": days, "words": words, "season": season}
     return made
 
 
@@ -39,6 +42,24 @@ def day(value: dt.date) -> str:
 def days(count: int) -> str:
     """Return a number of days in words."""
     return "1 day" if count == 1 else f"{count} days"
+
+
+def season(plan: Plan) -> str:
+    """Return a plan's season in all of its names, as one sentence: people confuse the years."""
+    return season_of(plan.target_year, plan.season.cycle)
+
+
+def season_of(year: int, cycle: Cycle) -> str:
+    """Return a target year in all of its names, as one sentence."""
+    if cycle is Cycle.JULY:
+        return (
+            f"July cycle {year}: applications go out in July {year}, residency begins in July {year + 1}. "
+            "Verify the dates of the Specialties Match at NRMP."
+        )
+    return (
+        f"ERAS {year + 1} season: applications go out in September {year}, Match in March {year + 1}, "
+        f"residency begins in July {year + 1}."
+    )
 
 
 def words(text: str) -> str:

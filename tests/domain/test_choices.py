@@ -9,7 +9,7 @@ import pytest
 from countback.domain.applicant import Exam, ExamState
 from countback.domain.choices import Choices, apply_choices
 from countback.errors import BadInput
-from tests.support.real import person
+from tests.support.real import example_plan, person
 
 
 def choices(*words: str) -> Choices:
@@ -115,3 +115,10 @@ def test_a_given_date_is_given_up_and_a_booked_exam_is_to_be_booked_again() -> N
     assert (free.given, free.step2ck.day) == ({}, day)
     again, _ = apply_choices(booked, ("unbook:exam.step2ck",))
     assert (again.given, again.step2ck) == ({"visa.interview": day}, Exam())
+
+
+def test_a_test_on_the_day_of_a_vaccine_given_long_ago_changes_nothing_and_says_so() -> None:
+    without = example_plan("student-vslo")  # both measles, mumps and rubella doses were given in childhood
+    made = example_plan("student-vslo", words=("tb:same_day",))
+    assert [one.start_by for one in made.items] == [one.start_by for one in without.items]
+    assert "tb:same_day changes nothing: no live vaccine is still to be given." in made.warnings

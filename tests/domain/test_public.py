@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from countback.domain.catalogue import Confidence
 from countback.domain.diff import Change, ChangeKind
 from countback.domain.plan import Status
-from countback.domain.public import SCHEMA, diff_json, explained_json, plan_json
+from countback.domain.public import SCHEMA, diff_json, explained_json, plan_json, season_mark
+from countback.domain.seasons import Cycle, DateStatus
 from countback.domain.writing import chain_of
-from tests.support.real import EXAMPLES, START, example, full_plan, item_of, solved
+from tests.support.real import EXAMPLES, START, example, full_plan, item_of, library, solved
 
 PLAN = {"schema", "target_year", "season", "today", "pathway", "items", "late", "warnings"}
 DATE = {"key", "title", "owner", "at", "status", "uncertainty_days", "source"}
@@ -159,3 +162,44 @@ def test_a_diff_has_exactly_the_fields_of_its_schema() -> None:
             },
         ],
     }
+
+
+SEASON = library().published.season(2028, Cycle.SEPTEMBER)
+SUBMIT = SEASON.dates.index(next(one for one in SEASON.dates if one.key == "eras.submit"))
+
+
+def mark_with(**changes: Any) -> str:
+    """Return the mark of the season in which one date says something else."""
+    dates = list(SEASON.dates)
+    dates[SUBMIT] = replace(dates[SUBMIT], **changes)
+    return season_mark(replace(SEASON, dates=tuple(dates)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"day": dt.date(2028, 9, 7)},
+        {"at": dt.datetime(2028, 9, 6, 13, 1, tzinfo=dt.UTC)},
+        {"at": None},
+        {"status": DateStatus.OFFICIAL},
+        {"uncertainty_days": 3},
+        {"source": "another page"},
+        {"title": "ERAS: send"},
+        {"owner": "somebody else"},
+        {"key": "eras.sent"},
+    ],
+    ids=str,
+)
+def test_the_mark_of_a_season_moves_with_whatever_one_of_its_dates_says(changes: dict[str, Any]) -> None:
+    assert mark_with(**changes) != mark_with() == season_mark(SEASON)
+
+
+def test_the_mark_of_a_season_stays_where_a_plan_would_say_the_same() -> None:
+    unsaid = {"confidence": Confidence.LOW, "checked": dt.date(2027, 1, 1), "rule": "in other words"}
+    assert mark_with(**unsaid) == season_mark(SEASON)
+
+
+def test_every_season_has_a_mark_of_its_own() -> None:
+    published = library().published
+    marks = {season_mark(published.season(year, cycle)) for year in (2027, 2028) for cycle in Cycle}
+    assert len(marks) == 4

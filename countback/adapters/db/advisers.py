@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, false, func, insert, or_, select, update
 
 from countback.adapters.db.session import Reader, Writer, inserting
 from countback.adapters.db.tables import adviser, adviser_person, adviser_session, item, person, run
@@ -33,16 +33,18 @@ class AdviserReads(Reader):
 
     def session(self, token_hash: str) -> tuple[Session, Adviser] | None:
         """Return the session of a token's hash, over or not, with its adviser."""
-        rows = self._rows(select(adviser_session).where(adviser_session.c.hash == token_hash))
-        if not rows:
+        mine = adviser_session.c.hash == token_hash
+        owners = self._rows(select(adviser).join(adviser_session).where(mine))
+        rows = self._rows(select(adviser_session).where(mine))
+        if not (owners and rows):  # it may have ended between the two
             return None
-        mine = self._rows(select(adviser).where(adviser.c.id == rows[0].adviser_id))
-        return to_session(rows[0]), to_adviser(mine[0])
+        return to_session(rows[0]), to_adviser(owners[0])
 
     def advises(self, adviser_id: int, person_id: str) -> bool:
         """Tell whether an adviser looks after a person."""
         pair = (adviser_person.c.adviser_id == adviser_id) & (adviser_person.c.person_id == person_id)
-        return bool(self._rows(select(adviser_person.c.person_id).where(pair)))
+        known = select(adviser_person.c.person_id).where(pair)
+        return person_id.isprintable() and bool(self._rows(known))  # PostgreSQL refuses some characters
 
     def advised_count(self, adviser_id: int, search: str = "") -> int:
         """Return how many persons an adviser looks after whose id or first name holds the search."""
@@ -142,11 +144,15 @@ class AdviserWrites(Writer):
 
 
 def _mine(adviser_id: int, search: str) -> list[ColumnElement[bool]]:
-    found = [adviser_person.c.adviser_id == adviser_id]
-    if search:
+    found: list[ColumnElement[bool]] = [adviser_person.c.adviser_id == adviser_id]
+    if not search.isprintable():  # no id or name has such a character, and PostgreSQL refuses some
+        found.append(false())
+    elif search:
         found.append(
             or_(
                 person.c.id.contains(search, autoescape=True),
+                # A database may know no capitals but those of ASCII: what is written as in the name fits too.
+                person.c.first_name.contains(search, autoescape=True),
                 func.lower(person.c.first_name).contains(search.lower(), autoescape=True),
             )
         )

@@ -13,6 +13,7 @@ import fcntl
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -88,7 +89,7 @@ class FeedFolder:
                 entries = list((self._root / ADDRESSES).iterdir())
             except FileNotFoundError:
                 return []
-            return sorted(one.name for one in entries if one.is_symlink() and one.readlink().name == wanted)
+            return sorted(one.name for one in entries if _leads_to(one) == wanted)
 
     def path(self, person_feed_id: str) -> Path:
         """Return the person's folder, whether or not it is there; its name is a secret."""
@@ -105,7 +106,9 @@ class FeedFolder:
             return True
 
     def _write(self, path: Path, content: bytes) -> bool:
-        return write_atomically(path, content, self._file_mode)
+        written = write_atomically(path, content, self._file_mode)
+        _give_mode(path, self._file_mode)
+        return written
 
     def _folder(self, person_feed_id: str) -> Path:
         if not _FEED_ID.fullmatch(person_feed_id):
@@ -127,10 +130,13 @@ class FeedFolder:
             os.close(descriptor)
 
     def _make(self, folder: Path) -> None:
-        self._root.mkdir(mode=self._folder_mode, parents=True, exist_ok=True)
+        if not self._root.exists():  # one that was there is its owner's affair
+            self._root.mkdir(mode=self._folder_mode, parents=True, exist_ok=True)
+            _give_mode(self._root, self._folder_mode)
         if not folder.exists():
             folder.mkdir(mode=self._folder_mode, exist_ok=True)
             sync_folder(self._root)
+        _give_mode(folder, self._folder_mode)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -152,6 +158,24 @@ def _check(files: Mapping[str, bytes]) -> None:
             raise ValueError(f"{name!r} is no plain file name")
         if not content:
             raise ValueError(f"{name} would be empty")
+
+
+def _leads_to(address: Path) -> str:
+    """Return the name of the folder that an address leads to; "" where there is no address any more."""
+    try:
+        return address.readlink().name if address.is_symlink() else ""
+    except FileNotFoundError:
+        return ""
+
+
+def _give_mode(path: Path, mode: int) -> None:
+    """Set who may read: whatever the umask, and also where another was set when it was made.
+
+    A folder's set-group-id bit stays: with it the web server's group is that of all that is published.
+    """
+    old = stat.S_IMODE(path.stat().st_mode)
+    if old & 0o777 != mode:
+        path.chmod(old & ~0o777 | mode)
 
 
 def _sweep(folder: Path, keep: Collection[str]) -> list[Path]:

@@ -13,15 +13,19 @@ class Argon2Passwords:
 
     def hash(self, password: str) -> str:
         """Return a hash of the password with a salt of its own."""
-        return _HASHER.hash(password)
+        return _HASHER.hash(_bytes(password))
 
     def fits(self, password_hash: str, password: str) -> bool:
         """Tell whether the hash is of this password."""
         try:
-            return _HASHER.verify(password_hash, password)
+            return _HASHER.verify(password_hash, _bytes(password))
         except VerifyMismatchError:
             return False
 
     def is_old(self, password_hash: str) -> bool:
         """Tell whether the hash was made with weaker parameters than today's."""
         return _HASHER.check_needs_rehash(password_hash)
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")  # what a terminal sent need not be UTF-8
