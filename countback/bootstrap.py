@@ -165,8 +165,7 @@ class App:
         """Return how the pages are reached: the public address, else that of the machine itself."""
         if self.settings.public_url:
             return self.settings.public_url
-        host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
-        return f"http://{host}:{self.settings.port}"
+        return local_url(self.settings.host, self.settings.port)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -183,6 +182,12 @@ class App:
         from countback.services.replanning import Workshop  # noqa: PLC0415 - a preview stores nothing
 
         return Workshop(self.store, self.feeds, self.publisher, self.library, self.applicant_of)
+
+
+def local_url(host: str, port: int) -> str:
+    """Return how a server that listens on an address is reached on its own machine."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"
 
 
 def open_app(settings: Settings | None = None) -> App:

@@ -94,7 +94,9 @@ def create_app(app: App) -> ASGIApp:
     pages = Starlette(
         routes=list(_routes(site)),
         middleware=[
-            Middleware(Guard, hosts=_hosts(app), refuse=_refused),
+            Middleware(
+                Guard, hosts=_hosts(app), refuse=_refused, public_url=app.settings.public_url or ""
+            ),
             Middleware(GZipMiddleware, minimum_size=2000),
         ],
         exception_handlers={HTTPException: _http_error, CountbackError: _told},

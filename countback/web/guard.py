@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -46,8 +46,15 @@ SAFE = ("GET", "HEAD")
 class Guard:
     """ASGI middleware; `refuse` turns an error into a page."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], refuse: Callable[[CountbackError], Response]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        refuse: Callable[[CountbackError], Response],
+        public_url: str = "",
+    ) -> None:
         self._app = app
+        self._public = urlsplit(public_url).netloc.lower()
         self._hosts = frozenset(host.lower() for host in hosts)
         self._refuse = refuse
 
@@ -81,7 +88,7 @@ class Guard:
                 "this server does not go by the name in your address",
                 "open it by its own address; the operator sets that name in COUNTBACK_PUBLIC_URL",
             )
-        if method not in SAFE and not _same_site(headers, host):
+        if method not in SAFE and not _same_site(headers, {host.lower(), self._public}):
             raise Forbidden("this was sent from another site's page", "open our page, and send it from there")
 
     def _ours(self, host: str) -> bool:
@@ -132,16 +139,20 @@ def _log_answer(scope: Scope, status: int, seconds: float) -> None:
     )
 
 
-def _same_site(headers: Headers, host: str) -> bool:
+def _same_site(headers: Headers, ours: Collection[str]) -> bool:
     """Tell whether a change comes from our own page, as far as the browser tells.
 
-    A program that is no browser sends neither header; it needs the form's own secret all the same.
+    A program that is no browser sends neither header; it needs the form's own secret all the same. Behind
+    a proxy the name asked for can be an inner one, so the public name is ours too.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+    if origin is None:
+        return True
+    named = urlsplit(origin).netloc.lower()
+    return bool(named) and named in ours
 
 
 def _limited(scope: Scope, headers: Headers, receive: Receive) -> Receive:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from countback.bootstrap import App
+from countback.bootstrap import App, local_url
 from countback.errors import BadInput, CountbackError
 from countback.web.app import create_app
 
@@ -28,8 +28,7 @@ class Listening:
     @property
     def url(self) -> str:
         """Return the address to open on this machine."""
-        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
-        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+        return local_url(self.host, self.port)
 
 
 def listen(host: str, port: int) -> Listening:
@@ -61,7 +60,6 @@ def serve(app: App, listening: Listening) -> None:
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies or None,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        limit_concurrency=1000,
         lifespan="off",
     )
     uvicorn.Server(config).run(sockets=[listening.socket])

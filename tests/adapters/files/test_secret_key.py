@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -88,27 +89,23 @@ def test_processes_that_come_at_once_all_get_the_same_key(path: Path) -> None:
 
 
 def test_who_comes_second_takes_the_first_ones_key(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from countback.adapters.files import secret_key as module
-
     winner = "cd" * KEY_BYTES
-    link = module.os.link
+    link = os.link
 
     def beaten(source: Path, target: Path) -> None:
         target.write_text(winner)
         link(source, target)
 
-    monkeypatch.setattr(module.os, "link", beaten)
+    monkeypatch.setattr(os, "link", beaten)
     assert secret_key(path) == bytes.fromhex(winner)
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_crash_while_it_is_made_leaves_no_half_a_key(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from countback.adapters.files import secret_key as module
-
     def crash(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "link", crash)
+    monkeypatch.setattr(os, "link", crash)
     with pytest.raises(StoreUnavailable, match="No space left"):
         secret_key(path)
     assert list(path.parent.iterdir()) == []
