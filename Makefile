@@ -56,6 +56,7 @@ install: ## Install what is needed, into .venv (the other targets do it by thems
 demo: install ## Plan an example applicant and publish the calendar feed.
 	@echo "The example applicant: $(DEMO). All data of this demo: $(DEMO_DATA)"
 	@COUNTBACK_DATA_DIR="$(DEMO_DATA)" $(BIN)/countback run --profile $(DEMO)
+	@echo "- To see this demo in a browser: COUNTBACK_DATA_DIR=$(DEMO_DATA) $(BIN)/countback serve"
 
 # The closing line of pytest is printed once more, so that it is the last line whatever the gates say.
 test: install ## Run all tests in parallel, with the coverage gates.

@@ -10,6 +10,7 @@ import datetime as dt
 import difflib
 import zoneinfo
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -75,12 +76,18 @@ def applicant_of(document: Document, catalogue: Catalogue, vaccines: Vaccines, t
     return applicant
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all time zones; to look for them takes longer than all other checks."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _problems(
     model: ProfileModel, document: Document, catalogue: Catalogue, vaccines: Vaccines, today: dt.date
 ) -> Iterator[Problem]:
     yield from _season_problems(model, document)
-    if model.timezone not in zoneinfo.available_timezones():
-        close = difflib.get_close_matches(model.timezone, zoneinfo.available_timezones(), 1)
+    if model.timezone not in _zones():
+        close = difflib.get_close_matches(model.timezone, _zones(), 1)
         mend = f"did you mean {close[0]}?" if close else "write an IANA zone such as Asia/Kolkata"
         yield document.problem(("timezone",), f"unknown time zone {model.timezone!r}", mend)
     if model.stage is None and model.graduation is None:
