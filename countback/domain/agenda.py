@@ -52,7 +52,7 @@ class Agenda:
     soon: tuple[Item, ...]
     later: tuple[Month, ...]
     resting: tuple[Item, ...]
-    done: tuple[Item, ...]
+    done: tuple[Item, ...]  # events that are past too: they have no day on which they were ticked off
     at_risk: tuple[Item, ...]
     progress: tuple[Progress, ...]
 
@@ -78,7 +78,7 @@ def agenda(plan: Plan, marks: Mapping[str, Mark] | None = None) -> Agenda:
             ]
         ),
         resting=tuple(one for one in open_items if one.key in snoozed),
-        done=tuple(sorted((one for one in plan.items if one.done_on), key=_newest_first)),
+        done=tuple(sorted((one for one in plan.items if one.status is Status.DONE), key=_newest_first)),
         at_risk=at_risk(plan),
         progress=_progress(plan.items),
     )
@@ -110,7 +110,7 @@ def _danger(item: Item) -> tuple[bool, bool, int]:
 
 
 def _newest_first(item: Item) -> tuple[int, str]:
-    return -(item.done_on or dt.date.min).toordinal(), item.key
+    return -(item.done_on or item.due).toordinal(), item.key
 
 
 def _months(items: Iterable[Item]) -> tuple[Month, ...]:

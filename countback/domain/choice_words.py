@@ -28,8 +28,8 @@ def _part(word: str, titles: Mapping[str, str]) -> str:
     name, _, value = word.partition(":")
     if name == "move":
         rotation, _, weeks = value.partition("=")
-        later = "later" if weeks.startswith("+") else "earlier"
-        return f"{_rotation(rotation)} {weeks.strip('+-w')} weeks {later}"
+        count, later = int(weeks.strip("+-w")), "later" if weeks.startswith("+") else "earlier"
+        return f"{_rotation(rotation)}: {count} {'week' if count == 1 else 'weeks'} {later}"
     if name == "drop":
         return f"{_rotation(value)} left out"
     if name == "compress":

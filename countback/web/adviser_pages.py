@@ -10,9 +10,10 @@ from starlette.responses import Response
 from countback.domain.advisers import SESSION_FOR
 from countback.domain.links import Purpose
 from countback.errors import BadInput, Forbidden, TooMany
+from countback.services.advising import checked_password
 from countback.web.forms import Sent
 from countback.web.limiting import SIGN_INS
-from countback.web.pages import SAID, Answer, client_of, plain_page, problems_of, see_other
+from countback.web.pages import SAID, Answer, client_of, plain_page, problems_of, see_other, waiting
 from countback.web.site import Site
 from countback.web.visits import SESSION_COOKIE, adviser_of, session_csrf
 
@@ -38,20 +39,8 @@ def log_in(site: Site, request: Request, sent: Sent) -> Answer:
         site.limits.count(SIGN_INS, "name", name)
         return plain_page("login.html", 403, problems=problems_of(error), name=name)
     except TooMany as error:
-        answer = plain_page("login.html", 429, problems=problems_of(error), name=name)
-        answer.headers["retry-after"] = str(error.wait_seconds)
-        return answer
-    answer = see_other("/adviser/")
-    answer.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=round(SESSION_FOR.total_seconds()),
-        path="/adviser",
-        httponly=True,
-        secure=request.url.scheme == "https",
-        samesite="strict",
-    )
-    return answer
+        return waiting(plain_page("login.html", 429, problems=problems_of(error), name=name), error)
+    return _with_session(request, token, "/adviser/")
 
 
 def log_out(site: Site, request: Request, sent: Sent) -> Answer:
@@ -99,14 +88,16 @@ def change_password(site: Site, request: Request, sent: Sent) -> Answer:
         site.limits.look(SIGN_INS, "name", adviser.name)
         if sent["new"] != sent["again"]:
             raise BadInput.one("the two new passwords differ", "write the same one twice")
+        checked_password(sent["new"])
         site.app.advisory.sign_in(adviser.name, sent["old"], now)
         site.app.advisory.change_password(adviser.name, sent["new"])
+        token = site.app.advisory.sign_in(adviser.name, sent["new"], now)
     except Forbidden:
         site.limits.count(SIGN_INS, "name", adviser.name)
         return _password(site, request, BadInput.one("the old password does not fit", "write it again"))
     except (BadInput, TooMany) as error:
         return _password(site, request, error)
-    return log_in(site, request, Sent({"name": adviser.name, "password": sent["new"]}))
+    return _with_session(request, token, "/adviser/?said=password")
 
 
 def new_link(site: Site, request: Request, sent: Sent) -> Answer:
@@ -127,13 +118,29 @@ def new_link(site: Site, request: Request, sent: Sent) -> Answer:
 
 
 def _password(site: Site, request: Request, error: BadInput | TooMany | None = None) -> Response:
-    return plain_page(
+    answer = plain_page(
         "password.html",
         error.http_status if error else 200,
         adviser=adviser_of(site, request),
         csrf=session_csrf(site, request),
         problems=problems_of(error) if error else (),
     )
+    return waiting(answer, error) if error else answer
+
+
+def _with_session(request: Request, token: str, address: str) -> Response:
+    """Send a browser on that is signed in from now on."""
+    answer = see_other(address)
+    answer.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=round(SESSION_FOR.total_seconds()),
+        path="/adviser",
+        httponly=True,
+        secure=request.url.scheme == "https",
+        samesite="strict",
+    )
+    return answer
 
 
 def _number(text: str) -> int:

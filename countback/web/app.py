@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -30,7 +30,7 @@ from countback.web import (
     subscribe_pages,
 )
 from countback.web.feeds import Fallback, FeedApp
-from countback.web.guard import Guard
+from countback.web.guard import SAFE, Guard
 from countback.web.pages import (
     STATIC,
     Handler,
@@ -94,9 +94,7 @@ def create_app(app: App) -> ASGIApp:
     pages = Starlette(
         routes=list(_routes(site)),
         middleware=[
-            Middleware(
-                Guard, hosts=_hosts(app), refuse=_refused, public_url=app.settings.public_url or ""
-            ),
+            Middleware(Guard, hosts=_hosts(app), refuse=_refused, public_url=app.settings.public_url or ""),
             Middleware(GZipMiddleware, minimum_size=2000),
         ],
         exception_handlers={HTTPException: _http_error, CountbackError: _told},
@@ -157,9 +155,20 @@ async def _told(request: Request, error: Exception) -> Response:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    del request
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     if error.status_code == 404:
-        return refusal(NotFound("there is nothing at this address", "check that the address was copied whole"))
+        return refusal(
+            NotFound("there is nothing at this address", "check that the address was copied whole")
+        )
     problem = Problem("this address takes no such request", "go back, load the page again, and try once more")
-    return plain_page("error.html", error.status_code, title="This does not work here", problems=[problem])
+    answer = plain_page("error.html", error.status_code, title="This does not work here", problems=[problem])
+    if error.status_code == 405:
+        answer.headers["allow"] = ", ".join(_allowed(request))
+    return answer
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods that an address takes: each has a route of its own."""
+    routes = [one for one in request.app.routes if one.matches(request.scope)[0] is not Match.NONE]
+    methods = [one.methods or () for one in routes if isinstance(one, Route)]
+    return sorted({name for one in methods for name in one}) or list(SAFE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 import traceback
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -41,6 +42,7 @@ HEADERS = {
     "cache-control": "private, no-store",
 }
 SAFE = ("GET", "HEAD")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?")
 
 
 class Guard:
@@ -92,7 +94,10 @@ class Guard:
             raise Forbidden("this was sent from another site's page", "open our page, and send it from there")
 
     def _ours(self, host: str) -> bool:
-        name = urlsplit(f"//{host}").hostname or ""
+        found = _HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = found[1].strip("[]").lower()
         if name in self._hosts:
             return True
         try:
@@ -151,14 +156,17 @@ def _same_site(headers: Headers, ours: Collection[str]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    named = urlsplit(origin).netloc.lower()
+    try:
+        named = urlsplit(origin).netloc.lower()
+    except ValueError:  # not even an address
+        return False
     return bool(named) and named in ours
 
 
 def _limited(scope: Scope, headers: Headers, receive: Receive) -> Receive:
     most = UPLOAD_AT_MOST if scope["path"].endswith(("/import", "/start/import")) else BODY_AT_MOST
     told = headers.get("content-length", "")
-    if told.isascii() and told.isdecimal() and int(told) > most:
+    if told.isascii() and told.isdecimal() and (len(told) > 15 or int(told) > most):
         raise TooLarge(f"what was sent has more than {most:,} bytes\n    mend: send less of it")
     read = 0
 

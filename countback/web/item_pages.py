@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from countback.domain.marks import NOTE_LENGTH, Mark
-from countback.domain.plan import Item
+from countback.domain.plan import Item, Status
 from countback.errors import BadInput, CountbackError, NotFound, Problem
 from countback.services import changing, marking, ticking
 from countback.services.explaining import explain_item
@@ -78,7 +78,7 @@ def _shown(visit: Visit, key: str, error: CountbackError | None = None, status: 
 
 def _can_date(item: Item) -> bool:
     """Tell whether a date of one's own makes sense: season dates have an owner, and what is done is done."""
-    return item.done_on is None and item.at is None
+    return item.status is not Status.DONE and item.at is None
 
 
 def _written(visit: Visit, name: str) -> Mapping[str, object]:

@@ -19,7 +19,9 @@ from countback.web.visits import KNOWN_COOKIE
 def home_page(site: Site, request: Request, sent: Sent) -> Answer:
     """Say what Countback is, and where to begin."""
     del sent
-    return plain_page("home.html", open_to_all=site.app.settings.signup == "open", known=_known(site, request))
+    return plain_page(
+        "home.html", open_to_all=site.app.settings.signup == "open", known=_known(site, request)
+    )
 
 
 def open_item(site: Site, request: Request, sent: Sent) -> Answer:

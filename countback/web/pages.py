@@ -20,9 +20,11 @@ from countback.domain.choice_words import choice_words
 from countback.errors import BadInput, CountbackError, NotFound, Problem, TooMany
 from countback.web.forms import Sent, read_form
 from countback.web.guard import SAFE
+from countback.web.profile_form import form_values, problems_by_field
 from countback.web.rendering import render
 from countback.web.site import Site
 from countback.web.visits import (
+    Unfit,
     Visit,
     adviser_of,
     check_csrf,
@@ -111,7 +113,10 @@ def _endpoint(site: Site, handler: Handler, visit_of: Callable[[Site, Request, S
             raise
         if request.method not in SAFE:
             check_csrf(visit.csrf, sent)
-        answer = _answer(handler(visit))
+        try:
+            answer = _answer(handler(visit))
+        except Unfit:
+            answer = _unfit(visit)
         if visit.link_id and request.method in SAFE and answer.status_code == 200:
             remember(answer, request.path_params["token"], secure=request.url.scheme == "https")
         return answer
@@ -121,20 +126,28 @@ def _endpoint(site: Site, handler: Handler, visit_of: Callable[[Site, Request, S
 
 
 def page(visit: Visit, template: str, /, status: int = 200, **values: object) -> Response:
-    """Return one of a person's pages."""
+    """Return one of a person's pages; what needs a plan may not be asked for where there is none."""
+    plan = None if visit.problems else visit.plan
     shared = {
         "base": visit.base,
         "csrf": visit.csrf,
         "menu": MENU,
         "here": template.removesuffix(".html"),
         "adviser": visit.adviser,
-        "name": visit.applicant.first_name,
-        "plan": visit.plan,
-        "late_count": len(visit.plan.impossible),
-        "choices": _choices(visit),
+        "name": visit.site.app.store.person(visit.person_id).first_name,
+        "plan": plan,
+        "late_count": len(plan.impossible) if plan else 0,
+        "choices": _choices(visit) if plan else (),
         "said": SAID.get(visit.query.get("said", ""), ""),
     }
     return HTMLResponse(render(template, static=static_url, **shared | values), status)
+
+
+def _unfit(visit: Visit) -> Response:
+    """Return the page in place of one that needs a plan: what the profile has to be mended in first."""
+    profile = visit.site.app.store.person(visit.person_id).profile
+    found = problems_by_field(visit.problems, form_values(profile))
+    return page(visit, "unfit.html", 422, problems=[one for told in found.values() for one in told])
 
 
 def _choices(visit: Visit) -> list[tuple[str, str]]:

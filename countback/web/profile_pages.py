@@ -11,9 +11,12 @@ from countback.web.wizard import Wizard, open_wizard, turned
 
 
 def profile_page(visit: Visit) -> Answer:
-    """Show the profile's answers."""
-    profile = visit.site.app.store.person(visit.person_id).profile
-    wizard = open_wizard(visit.site.app, form_values(profile), visit.today, visit.query.get("step", ""))
+    """Show the profile's answers; where they do not fit today, the first that has to be mended."""
+    values = form_values(visit.site.app.store.person(visit.person_id).profile)
+    step = visit.query.get("step", "")
+    wizard = open_wizard(visit.site.app, values, visit.today, step)
+    if visit.problems and not step:
+        wizard = wizard.told(problems_by_field(visit.problems, values))
     return _shown(visit, wizard)
 
 

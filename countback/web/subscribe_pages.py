@@ -66,7 +66,8 @@ def _not_the_last(visit: Visit, link_id: int) -> None:
     """Refuse to take away the address in use: whoever does so by mistake would be locked out."""
     if link_id == visit.link_id:
         raise BadInput.one(
-            "this is the address you are using now", "replace it instead, or open another one and revoke it there"
+            "this is the address you are using now",
+            "replace it instead, or open another one and revoke it there",
         )
 
 

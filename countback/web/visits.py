@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from countback.domain.applicant import Applicant
 from countback.domain.links import Purpose
 from countback.domain.plan import Plan
-from countback.errors import Forbidden, NotFound
+from countback.errors import BadInput, Forbidden, NotFound, Problem
 from countback.services.advising import signed_in
 from countback.services.links import opened
 from countback.web.forms import Sent
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 SESSION_COOKIE = "countback_session"
 KNOWN_COOKIE = "countback_page"
 YEAR_SECONDS = 366 * 86_400
+
+
+class Unfit(BadInput):
+    """The stored profile does not fit the day any more, so there is no plan: a student has graduated, say."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,19 @@ class Visit:
 
     @cached_property
     def _planned(self) -> tuple[Applicant, Plan]:
-        return self.site.plan(self.person_id, self.today)
+        try:
+            return self.site.plan(self.person_id, self.today)
+        except BadInput as error:
+            raise Unfit(error.problems) from None
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return why there is no plan: what in the stored profile does not fit today."""
+        try:
+            self._planned  # noqa: B018 - whether it can be made is the question
+        except Unfit as error:
+            return error.problems
+        return ()
 
     @property
     def query(self) -> dict[str, str]:

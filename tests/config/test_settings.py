@@ -99,7 +99,7 @@ def test_a_secret_is_never_printed() -> None:
     assert "hunter2" not in repr(read(database_url="postgresql://x:hunter2@db/x"))
     with pytest.raises(ValidationError) as told:
         read(secret_key=f"{KEY}0", port="x")
-    assert KEY not in str(told.value)
+    assert KEY[:12] not in str(told.value)
 
 
 def test_an_unknown_setting_of_ours_is_left_alone() -> None:

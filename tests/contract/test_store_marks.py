@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,6 +12,7 @@ from countback.adapters.db.store import SqlStore
 from countback.domain.marks import Mark
 from countback.domain.people import Person
 from countback.errors import NotFound
+from countback.services.marking import note, snooze
 
 DAY = dt.date(2027, 1, 15)
 
@@ -56,6 +58,19 @@ def test_marks_go_with_their_person(people: SqlStore) -> None:
     with people.unit_of_work() as unit:
         assert unit.delete_person("asha")["item_mark"] == 2
     assert (people.marks("asha"), list(people.marks("bela"))) == ({}, ["a"])
+
+
+def test_a_note_and_a_snooze_at_once_leave_each_other_alone(people: SqlStore) -> None:
+    keys = [f"item.number_{number}" for number in range(12)]
+    with ThreadPoolExecutor(8) as pool:
+        done = [
+            pool.submit(action, people, "asha", key, *what)
+            for key in keys
+            for action, what in ((note, ("ask Bo",)), (snooze, (DAY, DAY - dt.timedelta(7))))
+        ]
+        for one in done:
+            one.result()
+    assert people.marks("asha") == {key: Mark(key, "ask Bo", DAY) for key in keys}
 
 
 def test_nobody_has_no_marks(people: SqlStore) -> None:

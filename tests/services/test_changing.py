@@ -152,11 +152,12 @@ def test_a_new_first_name_is_the_persons_everywhere(planned: House) -> None:
 def test_a_change_gets_a_copy_and_cannot_spoil_what_is_kept(planned: House) -> None:
     def spoil(old: dict[str, Any]) -> dict[str, object]:
         old["rotations"]["count"] = 1
-        return {**profile(planned)}
+        return {**old, "budget_usd": 1}
 
-    shown = preview(planned.workshop, planned.person, spoil, START)
-    assert shown.changes == ()
-    assert profile(planned)["rotations"] == {"count": 3}
+    preview(planned.workshop, planned.person, spoil, START)
+    assert (profile(planned)["rotations"], profile(planned)["budget_usd"]) == ({"count": 3}, 12000)
+    apply(planned.workshop, planned.person, spoil, START, NOW)
+    assert (profile(planned)["rotations"], profile(planned)["budget_usd"]) == ({"count": 1}, 1)
 
 
 def test_nobody_is_not_found(house: House) -> None:

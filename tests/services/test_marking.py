@@ -60,6 +60,16 @@ def test_a_note_and_a_snooze_leave_each_other_alone(house: House) -> None:
     assert marks(house)[KEY] == Mark(KEY, "", NEXT_WEEK)
 
 
+def test_the_same_again_changes_nothing(house: House) -> None:
+    snooze(house, None)
+    note(house, "")
+    assert marks(house) == {}
+    for _ in range(2):
+        note(house, "ask Bo")
+        snooze(house, NEXT_WEEK)
+        assert marks(house) == {KEY: Mark(KEY, "ask Bo", NEXT_WEEK)}
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -118,7 +128,8 @@ def test_notes_and_snoozes_at_once_are_all_kept(house: House) -> None:
 
 
 def test_nobody_is_not_found(house: House) -> None:
-    with pytest.raises(NotFound):
-        marking.note(house.app.store, "nobody", KEY, "ask Bo")
-    with pytest.raises(NotFound):
-        marking.snooze(house.app.store, "nobody", KEY, NEXT_WEEK, START)
+    for text, until in (("ask Bo", NEXT_WEEK), ("", None)):
+        with pytest.raises(NotFound):
+            marking.note(house.app.store, "nobody", KEY, text)
+        with pytest.raises(NotFound):
+            marking.snooze(house.app.store, "nobody", KEY, until, START)

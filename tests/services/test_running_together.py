@@ -13,7 +13,7 @@ from countback.adapters.db.store import SqlStore
 from countback.adapters.files.feed_folder import FeedFolder
 from countback.adapters.ics import writer
 from countback.domain.marks import Mark
-from countback.services.changing import apply, with_choice, with_own_date
+from countback.services.changing import apply, to_year, with_choice, with_own_date
 from countback.services.publishing import Publisher
 from countback.services.running import ProfileChange, publish
 from tests.services.conftest import NOW, House
@@ -102,7 +102,7 @@ def test_a_run_that_is_overtaken_before_its_files_are_written_publishes_nothing(
         def publish_latest(
             self, person_feed_id: str, latest: Callable[[], Mapping[str, bytes] | None]
         ) -> list[Path]:
-            apply(house.workshop, house.person, CHANGES[1], START, NOW)
+            apply(house.workshop, house.person, to_year("2029"), START, NOW)
             newest.update(files(house))
             return super().publish_latest(person_feed_id, latest)
 
@@ -111,5 +111,6 @@ def test_a_run_that_is_overtaken_before_its_files_are_written_publishes_nothing(
     outcome = apply(slow, house.person, CHANGES[0], START, NOW)
     assert (outcome.kept.run_id, outcome.written) == (2, ())
     assert files(house) == newest
+    assert b"ERAS 2030" in newest["all.ics"][1]
     assert house.app.store.last_run_id(house.person) == 3
     as_the_newest_run_says(house)

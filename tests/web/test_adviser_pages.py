@@ -188,7 +188,7 @@ def test_every_page_of_an_adviser_leads_to_the_login_without_a_session(
 ) -> None:
     before = office.kept(ASHA)
     browser = office.another_browser()
-    headers = {} if value is None else {"cookie": f"{SESSION_COOKIE}={value}".encode()}
+    headers = [] if value is None else [(b"cookie", f"{SESSION_COOKIE}={value}".encode())]
     for method, path in every_page():
         sent: dict[str, Any] = {"data": {"do": "done"}} if method == "POST" else {}
         answer = browser.request(method, path, headers=headers, **sent)
@@ -234,7 +234,7 @@ def test_fifty_applicants_stand_on_a_page(office: WebSite) -> None:
     assert "55 applicants." in first.text
     assert len(names(first)) == 50
     assert "Page 1 of 2" in first.text
-    (link,) = [one for one in first.page.one("nav", class_="pager").all("a")]
+    (link,) = first.page.one("nav", class_="pager").all("a")
     assert link.text == "Next"
     second = office.see(link.attributes["href"])
     assert len(names(second)) == 5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,3 +158,77 @@ def test_a_changed_season_moves_the_year(two: WebSite) -> None:
     seen = two.after(save(two, target_year="2029"))
     assert seen.page.one("span", class_="who").text == "Asha · ERAS 2030"
     assert two.app.store.person(ASHA).profile["season"] == "ERAS 2030"
+
+
+# A profile that fits no longer: the day of graduation has come.
+
+
+@pytest.fixture(scope="module")
+def students(begun: WebSite, tmp_path_factory: pytest.TempPathFactory) -> WebSite:
+    made = begun.copied(tmp_path_factory.mktemp("students") / "data")
+    made.begin("student-vslo", ASHA, graduation="2026-12-01")
+    return made
+
+
+@pytest.fixture
+def graduated(students: WebSite, tmp_path: Path) -> WebSite:
+    """A site on the day of Asha's graduation; she called herself a student."""
+    made = students.copied(tmp_path / "data")
+    made.clock.at = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+    return made
+
+
+@pytest.mark.parametrize("place", ["", "timeline", "late", "items/documents.cv", "year", "year?to=2030"])
+def test_a_page_that_needs_a_plan_leads_to_the_profile_that_has_to_be_mended(
+    graduated: WebSite, place: str
+) -> None:
+    seen = graduated.see(graduated.base(ASHA) + place, 422)
+    assert seen.page.one("h1").text == "Your profile has to be mended first"
+    assert "You say that you are a student, but the graduation of 2026-12-01" in seen.problems[0]
+    assert f"{graduated.base(ASHA)}profile" in [
+        one.attributes["href"] for one in seen.page.one("main").all("a")
+    ]
+    assert len(seen.page.all("nav", class_="menu")) == 1
+
+
+def test_the_profile_says_what_has_to_be_mended_and_can_be_saved(graduated: WebSite) -> None:
+    seen = graduated.see(f"{graduated.base(ASHA)}profile")
+    assert seen.value("step") == "you"
+    (told,) = seen.problems
+    assert told.startswith("Date of graduation: You say that you are a student")
+    after = graduated.after(graduated.press(seen, "Save", {"stage": "graduate"}))
+    assert after.said == "Your profile is kept. The plan and your calendar are up to date."
+    assert after.page.one("h1").text.startswith("My plan")
+
+
+def test_every_step_of_such_a_profile_can_be_reached(graduated: WebSite) -> None:
+    assert profile(graduated, "exams").value("step") == "exams"
+
+
+def test_data_and_addresses_are_in_reach_with_such_a_profile(graduated: WebSite) -> None:
+    base = graduated.base(ASHA)
+    assert graduated.browser.get(f"{base}data/export.json").json()["profile"]["first_name"] == "Asha"
+    assert len(graduated.see(f"{base}subscribe").page.all("input", id="address")) == 1
+    refused = graduated.press(graduated.see(f"{base}data"), "Delete everything", {"sure": "no"})
+    assert graduated.seen(refused, 422).problems
+    gone = graduated.press(graduated.see(f"{base}data"), "Delete everything", {"sure": "delete"})
+    assert graduated.seen(gone, 200).page.one("h1").text == "Everything is deleted"
+
+
+def test_nothing_of_such_a_plan_can_be_changed_before_the_profile_is(graduated: WebSite) -> None:
+    base = graduated.base(ASHA)
+    before = graduated.kept(ASHA)
+    sent = {"do": "done", "action": "drop:rotation-3", "to": "2030"}
+    for place in ("items/documents.cv", "choices", "choices/back", "year"):
+        assert graduated.post(base + place, page=f"{base}data", **sent).status_code == 422, place
+    assert graduated.kept(ASHA) == before
+
+
+def test_an_adviser_can_mend_such_a_profile(graduated: WebSite) -> None:
+    graduated.adviser("ana", ASHA)
+    graduated.sign_in()
+    led = graduated.see(f"/adviser/p/{ASHA}/", 422)
+    assert "as the adviser ana" in led.html
+    seen = graduated.see(f"/adviser/p/{ASHA}/profile")
+    assert graduated.press(seen, "Save", {"stage": "graduate"}).status_code == 303
+    assert graduated.see(f"/adviser/p/{ASHA}/").page.one("h1").text.startswith("My plan")

@@ -49,6 +49,7 @@ def test_letting_the_group_in_or_out_later_holds_for_what_was_published_before(r
 def test_a_root_that_was_there_keeps_its_rights_and_hands_its_group_on(root: Path) -> None:
     root.mkdir(parents=True)
     root.chmod(0o2755)
-    FeedFolder(root, file_mode=0o640, folder_mode=0o710).publish(ASHA, FILES)
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in (root, root / ASHA)]
-    assert modes == [0o2755, 0o2710]
+    for folder_mode in (0o700, 0o710):
+        FeedFolder(root, folder_mode=folder_mode).publish(ASHA, FILES)
+        modes = [stat.S_IMODE(path.stat().st_mode) for path in (root, root / ASHA)]
+        assert modes == [0o2755, 0o2000 | folder_mode]
