@@ -61,7 +61,7 @@ demo: install ## Plan an example applicant and publish the calendar feed.
 # The closing line of pytest is printed once more, so that it is the last line whatever the gates say.
 test: install ## Run all tests in parallel, with the coverage gates.
 	@set -uo pipefail; mkdir -p .countback; code=0; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS) 2>&1 | tee $(TEST_LOG) || code=$$?; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --cov --cov-report= $(ARGS) 2>&1 | tee $(TEST_LOG) || code=$$?; \
 	if [ $$code = 0 ]; then \
 		echo; echo "Coverage, gate 1: 95 % of everything"; \
 		$(BIN)/coverage report --fail-under=95 || code=$$?; \

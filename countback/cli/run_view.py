@@ -27,11 +27,15 @@ def show_next(summary: PlanSummary, feed: Path, addresses: Mapping[str, str], *,
     sheet.verbatim(f"To-do feed:    {feed / 'todo.ics'}")
     sheet.line("One feed per category lies beside them.")
     sheet.heading("What to do next")
-    sheet.line("- Start the server (`countback serve`), and open your own page or subscribe to your calendar:")
+    sheet.line(
+        "- Start the server (`countback serve`), and open your own page or subscribe to your calendar:"
+    )
     if "page" in addresses:
         sheet.verbatim(f"    page:      {addresses['page']}")
     if "calendar" in addresses:
         sheet.verbatim(f"    calendar:  {addresses['calendar']}")
     sheet.line("  Whoever has an address can use it: keep them to yourself (`countback link` replaces them).")
     sheet.line("- Tick a step off: countback done KEY          Why a date: countback explain KEY")
-    sheet.line("- Another year: countback year 2029              Another date: change the profile and run again.")
+    sheet.line(
+        "- Another year: countback year 2029              Another date: change the profile and run again."
+    )

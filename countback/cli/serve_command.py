@@ -8,7 +8,9 @@ from countback.cli.common import form_of, json_option, open_app, print_json
 
 
 @click.command("serve")
-@click.option("--host", metavar="ADDRESS", help="Listen on this address (default: COUNTBACK_HOST, 127.0.0.1).")
+@click.option(
+    "--host", metavar="ADDRESS", help="Listen on this address (default: COUNTBACK_HOST, 127.0.0.1)."
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -32,7 +34,11 @@ def command(host: str | None, port: int | None, form: str, as_json: bool) -> Non
     if form_of(form, as_json) == "json":
         print_json({"schema": 1, "url": listening.url, "public_url": public})
     else:
-        click.echo(f"Countback answers at {listening.url}/" + (f", to the world as {public}/" if public else ""))
-        click.echo("Plans stored so far: countback link add --for page --person ID gives each its own address.")
+        click.echo(
+            f"Countback answers at {listening.url}/" + (f", to the world as {public}/" if public else "")
+        )
+        click.echo(
+            "Plans stored so far: countback link add --for page --person ID gives each its own address."
+        )
         click.echo("Ctrl-C stops it.")
     serve(app, listening)

@@ -19,7 +19,8 @@ from countback.domain.plan import Item, Plan, Status
 SHORT = dt.timedelta(minutes=15)
 _FRIDAY = 4
 _REASONS = 4
-_HISTORY = dt.timedelta(days=550)  # what was done before the plan began is not calendar news
+# Childhood vaccines are no calendar news; a tick made while planning three years ahead is.
+_HISTORY = dt.timedelta(days=1100)
 NEW_YORK = "America/New_York"
 
 

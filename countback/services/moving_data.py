@@ -19,6 +19,7 @@ from countback.errors import BadInput, Problem
 from countback.services.marking import note_problem
 from countback.services.ports import Reads
 from countback.services.replanning import Replanned, Workshop, replan
+from countback.services.ticking import FIRST_DAY
 
 KIND = "countback person"
 SCHEMA = 1
@@ -107,14 +108,6 @@ def import_person(
     return replan(workshop, person_id, today, now)
 
 
-def with_id(value: Mapping[str, object], person_id: str) -> Mapping[str, object]:
-    """Return an export or a profile as it would be of another id."""
-    profile = value.get("profile") if is_export(value) else None
-    if isinstance(profile, Mapping):
-        return {**value, "profile": {**profile, "id": person_id}}
-    return {**value, "id": person_id}
-
-
 def _mark_json(mark: Mark) -> dict[str, object]:
     until = mark.snoozed_until
     return {"note": mark.note, "snoozed_until": until.isoformat() if until else None}
@@ -131,8 +124,8 @@ def _days(value: object, today: dt.date, problems: list[Problem]) -> dict[str, d
         day, where = _day(text), _where("done", key)
         if not _ITEM.fullmatch(key):
             problems.append(Problem(_NO_ITEM, "leave it as it was exported", where=where))
-        elif day is None or day > today:
-            what = f"{str(text)[:40]!r} is no date up to {today}"
+        elif day is None or not FIRST_DAY <= day <= today:
+            what = f"{str(text)[:40]!r} is no date from {FIRST_DAY} to {today}"
             problems.append(Problem(what, "write it year-month-day", where=where))
         else:
             found[key] = day

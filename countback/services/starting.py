@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from countback.domain.links import Purpose
 from countback.domain.people import Person
-from countback.errors import NotFound
+from countback.errors import BadInput, NotFound
 from countback.services.deleting import delete_person
 from countback.services.links import LinkDesk, NewLink
-from countback.services.moving_data import import_person, with_id
+from countback.services.moving_data import import_person
 from countback.services.replanning import Workshop, replan
 
 
@@ -54,15 +54,17 @@ def start_from_data(
     now: dt.datetime,
 ) -> Started:
     """Begin from a file that was exported, or from a bare profile, under a new id."""
-    data = with_id(value, person_id)
     return _started(
-        workshop, links, person_id, lambda: import_person(workshop, person_id, data, today, now), now
+        workshop, links, person_id, lambda: import_person(workshop, person_id, value, today, now), now
     )
 
 
 def _started(
     workshop: Workshop, links: LinkDesk, person_id: str, plan: Callable[[], object], now: dt.datetime
 ) -> Started:
+    with suppress(NotFound):
+        workshop.store.person(person_id)
+        raise BadInput.one(f"there is a person {person_id!r} already", "begin again: ids are made at random")
     try:
         plan()
         page = links.create(person_id, Purpose.PAGE, "my plan", now)

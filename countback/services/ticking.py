@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from countback.errors import BadInput, NotFound
 from countback.services.ports import Store
 
+FIRST_DAY = dt.date(1950, 1, 1)  # as in a profile; a mistyped year would put the plan out of the calendar
+
 
 def tick(store: Store, person_id: str, key: str, day: dt.date, today: dt.date, now: dt.datetime) -> None:
     """Record that an item of the person's newest plan is done."""
@@ -16,6 +18,8 @@ def tick(store: Store, person_id: str, key: str, day: dt.date, today: dt.date, n
         raise BadInput.one(
             f"{day} is after {today}", "a thing is done today or earlier; put plans under `given:`"
         )
+    if day < FIRST_DAY:
+        raise BadInput.one(f"{day} is too long ago", f"write a day from {FIRST_DAY} on")
     with store.unit_of_work() as unit:
         unit.lock_person(person_id)
         run = unit.last_run(person_id)

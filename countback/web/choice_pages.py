@@ -53,7 +53,10 @@ def try_page(visit: Visit) -> Answer:
 
 
 def keep_choice(visit: Visit) -> Answer:
-    """Keep a change that was looked at."""
+    """Keep a change that was looked at; a form sent twice keeps it once, as moves would add up."""
+    seen, kept = visit.sent["seen"], visit.applicant.choices
+    if seen and seen != str(len(kept)) and visit.sent["action"] in kept:
+        return back(visit, "", "chosen")
     return _change(visit, changing.with_choice, "chosen")
 
 

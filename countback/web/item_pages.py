@@ -15,8 +15,6 @@ from countback.services.running import ProfileChange
 from countback.web.pages import Answer, back, page, problems_of
 from countback.web.visits import Visit
 
-FIRST_DAY = dt.date(1950, 1, 1)  # as in a profile; a mistyped year would put the plan out of the calendar
-
 
 def item_page(visit: Visit) -> Answer:
     """Show one item of the plan."""
@@ -69,7 +67,7 @@ def _shown(visit: Visit, key: str, error: CountbackError | None = None, status: 
         problems=problems_of(error) if error else (),
         sent=visit.sent,
         note_length=NOTE_LENGTH,
-        first_day=FIRST_DAY,
+        first_day=ticking.FIRST_DAY,
         today=visit.today,
         tomorrow=visit.today + dt.timedelta(days=1),
         week=visit.today + dt.timedelta(days=7),
@@ -89,8 +87,6 @@ def _written(visit: Visit, name: str) -> Mapping[str, object]:
 
 def _done(visit: Visit, key: str) -> str:
     day = _day(visit, "day") if visit.sent["day"] else visit.today
-    if day < FIRST_DAY:
-        raise BadInput([Problem(f"{day} is too long ago", f"write a day from {FIRST_DAY} on", where="day")])
     ticking.tick(visit.site.app.store, visit.person_id, key, day, visit.today, visit.now)
     replan(visit.site.app.workshop, visit.person_id, visit.today, visit.now)
     return "done"

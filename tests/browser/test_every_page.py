@@ -12,8 +12,6 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Screen, Visited, screen_of
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PUBLIC = ("/", "/start", "/adviser/login", "/open/exam.step1", "/nothing-here")
 PERSONAL = (
     "",

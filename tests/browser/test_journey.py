@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from countback.adapters.ics.checking import check
 from tests.browser.conftest import Screen, Visited, screen_of
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def fill_in(page: Page, url: str) -> None:

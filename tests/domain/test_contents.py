@@ -131,16 +131,16 @@ def test_what_is_done_stands_on_its_day_with_a_check_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("done", "shown"), [("2026-02-28", True), ("2026-02-27", False), ("2012-05-01", False)]
+    ("done", "shown"), [("2024-08-27", True), ("2024-08-26", False), ("2012-05-01", False)]
 )
 def test_what_was_done_long_before_the_season_is_no_calendar_news(done: str, shown: bool) -> None:
-    """550 days before 1 September 2027."""
+    """1,100 days before 1 September 2027."""
     assert bool(show(item(done_on=day(done), status=Status.DONE))) is shown
 
 
 def test_without_a_season_s_day_history_begins_before_today() -> None:
     nothing = Season(2027, Cycle.SEPTEMBER, ())
-    old, new = (item(done_on=TODAY - dt.timedelta(days=days), status=Status.DONE) for days in (551, 550))
+    old, new = (item(done_on=TODAY - dt.timedelta(days=days), status=Status.DONE) for days in (1101, 1100))
     assert show(old, TODAY, nothing) == ()
     assert len(show(new, TODAY, nothing)) == 1
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +32,7 @@ DAY = dt.timedelta(days=1)
 DUE = dt.date(2028, 9, 6)  # when applications can be sent, for 2028
 
 
-def small(today: dt.date = dt.date(2028, 1, 3), **changes: object) -> Plan:
+def small(today: dt.date = dt.date(2028, 1, 3), **changes: Any) -> Plan:
     """Return a plan of one hard step, due on the day of submission."""
     return plan_small(
         person(target_year=2028),

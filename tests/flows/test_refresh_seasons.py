@@ -21,7 +21,6 @@ from tests.support.real import START
 
 pytestmark = [
     pytest.mark.prefect,
-    pytest.mark.xdist_group("prefect"),
     pytest.mark.usefixtures("prefect_server"),
     # Prefect 3.8 leaves a socket to the garbage collector with every event loop that ends.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),

@@ -9,7 +9,7 @@ import pytest
 
 from countback.domain.marks import Mark
 from countback.errors import NotFound
-from countback.services.moving_data import export_person, import_person, is_export, with_id
+from countback.services.moving_data import export_person, import_person, is_export
 from tests.services.conftest import NOW, House
 from tests.support.lived import KEY, LATER, OTHER_KEY, exported, lived, new_house
 from tests.support.real import START
@@ -113,19 +113,3 @@ def test_nobody_has_nothing_to_take_along(house: House) -> None:
 @pytest.mark.parametrize("value", [None, [], "countback person", {}, {"kind": "other"}])
 def test_what_does_not_say_that_it_is_an_export_is_none(value: object) -> None:
     assert not is_export(value)
-
-
-@pytest.mark.parametrize(
-    ("value", "renamed"),
-    [
-        (
-            {"kind": "countback person", "profile": {"id": "asha", "a": 1}, "done": {}},
-            {"kind": "countback person", "profile": {"id": "bela", "a": 1}, "done": {}},
-        ),
-        ({"id": "asha", "a": 1}, {"id": "bela", "a": 1}),
-        ({"a": 1}, {"id": "bela", "a": 1}),
-    ],
-    ids=["an export", "a profile", "a profile without an id"],
-)
-def test_a_file_can_be_made_out_to_another_id(value: dict[str, object], renamed: dict[str, object]) -> None:
-    assert with_id(value, "bela") == renamed

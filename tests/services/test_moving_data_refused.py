@@ -80,3 +80,8 @@ def test_every_problem_is_told_at_once(unmoved: House) -> None:
     places = refused(unmoved, value)
     assert places.count(f"marks.{KEY}") == 2
     assert {"", f"done.{KEY}", "marks.?", "timezone", "graduation"} <= set(places)
+
+
+def test_a_tick_of_a_mistyped_year_is_refused_and_nobody_is_locked_out(unmoved: House) -> None:
+    done = {"immunization.hepatitis_b.dose_3": "0001-01-01"}
+    assert refused(unmoved, {**exported(unmoved), "done": done}) == ["done.immunization.hepatitis_b.dose_3"]

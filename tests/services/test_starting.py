@@ -90,3 +90,9 @@ def test_where_it_breaks_off_nothing_is_left(files: bool, house: House) -> None:
     assert nobody_new(house)
     again = start(house.workshop, house.app.links, NEW, profile(house), START, NOW + dt.timedelta(1))
     assert again.feed.link.person_id == NEW
+
+
+def test_an_id_that_is_taken_is_refused_and_its_person_stays(house: House) -> None:
+    with pytest.raises(BadInput, match="already"):
+        start(house.workshop, house.app.links, house.person, profile(house), START, NOW)
+    assert house.app.store.person(house.person).id == house.person

@@ -113,3 +113,10 @@ def test_nobody_is_not_found(house: House) -> None:
         tick(house.app.store, "nobody", KEY, START, START, NOW)
     with pytest.raises(NotFound):
         untick(house.app.store, "nobody", KEY)
+
+
+def test_a_mistyped_year_long_ago_is_refused(house: House) -> None:
+    house.replan()
+    with pytest.raises(BadInput, match="too long ago"):
+        tick(house.app.store, house.person, "eligibility.goals", dt.date(202, 11, 22), START, NOW)
+    assert house.app.store.facts(house.person) == {}

@@ -19,18 +19,28 @@ from tests.support.site import ADDRESS, ASHA, MIRA, PASSWORD, Element, Seen, Web
 NEW = "another horse battery staple"
 
 
+def staffed(site: WebSite) -> WebSite:
+    site.adviser("ana", ASHA)
+    site.adviser("ben", MIRA)
+    assert site.sign_in().status_code == 303
+    return site
+
+
 @pytest.fixture
 def ana(two: WebSite) -> WebSite:
     """A site in which Ana, who looks after Asha, is signed in; Ben looks after Mira."""
-    two.adviser("ana", ASHA)
-    two.adviser("ben", MIRA)
-    assert two.sign_in().status_code == 303
-    return two
+    return staffed(two)
+
+
+@pytest.fixture(scope="module")
+def still(begun: WebSite, tmp_path_factory: pytest.TempPathFactory) -> WebSite:
+    """The same for tests that change nothing."""
+    return staffed(begun.copied(tmp_path_factory.mktemp("still") / "data"))
 
 
 @pytest.fixture(scope="module")
 def office(begun: WebSite, tmp_path_factory: pytest.TempPathFactory) -> WebSite:
-    """The same for tests that change nothing, with 53 more applicants, who have no plan yet."""
+    """A site in which Ana looks after 55 applicants, 53 of them without a plan; nobody changes anything."""
     made = begun.copied(tmp_path_factory.mktemp("office") / "data")
     made.adviser("ana", ASHA, MIRA)
     made.adviser("ben", MIRA)
@@ -293,25 +303,25 @@ def test_the_list_tells_how_each_plan_stands(office: WebSite) -> None:
     assert row(office.see("/adviser/?search=Nr_7%25"), "Nr_7%")[1].text == "no plan yet"
 
 
-def test_an_adviser_sees_only_their_own_applicants(ana: WebSite) -> None:
-    assert names(ana.see("/adviser/")) == ["Asha"]
-    assert names(ana.see("/adviser/?search=mira")) == []
-    ben = ana.another_browser()
-    ana.sign_in("ben", browser=ben)
-    assert names(ana.seen(ben.get("/adviser/"), 200)) == ["Mira"]
+def test_an_adviser_sees_only_their_own_applicants(still: WebSite) -> None:
+    assert names(still.see("/adviser/")) == ["Asha"]
+    assert names(still.see("/adviser/?search=mira")) == []
+    ben = still.another_browser()
+    still.sign_in("ben", browser=ben)
+    assert names(still.seen(ben.get("/adviser/"), 200)) == ["Mira"]
 
 
 # An applicant's pages.
 
 
-def test_an_adviser_opens_an_applicants_plan_from_the_list(ana: WebSite) -> None:
-    (link,) = ana.see("/adviser/").page.one("th", scope="row").all("a")
-    seen = ana.see(link.attributes["href"])
+def test_an_adviser_opens_an_applicants_plan_from_the_list(still: WebSite) -> None:
+    (link,) = still.see("/adviser/").page.one("th", scope="row").all("a")
+    seen = still.see(link.attributes["href"])
     assert seen.page.one("h1").text.startswith("My plan")
     assert "You are looking at this plan as the adviser ana." in seen.page.one("p", class_="as-adviser").text
     menu = [one.attributes["href"] for one in seen.page.one("nav", class_="menu").all("a")]
     assert all(one.startswith(f"/adviser/p/{ASHA}/") for one in menu)
-    assert ana.began[ASHA].page.token not in seen.html
+    assert still.began[ASHA].page.token not in seen.html
 
 
 def test_what_an_adviser_changes_the_applicant_sees(ana: WebSite) -> None:
@@ -321,30 +331,30 @@ def test_what_an_adviser_changes_the_applicant_sees(ana: WebSite) -> None:
     assert "Done Sun 22 Nov 2026" in ana.see(f"{ana.base(ASHA)}items/research.start").text
 
 
-def test_another_advisers_applicant_is_not_there(ana: WebSite) -> None:
-    before = ana.kept(MIRA)
+def test_another_advisers_applicant_is_not_there(still: WebSite) -> None:
+    before = still.kept(MIRA)
     for method, path, _ in PERSON:
         address = f"/adviser/p/{MIRA}/{path.replace('{key:path}', 'documents.cv')}"
-        secret = ana.see("/adviser/").page.all("input", name="csrf")[0].attributes["value"]
+        secret = still.see("/adviser/").page.all("input", name="csrf")[0].attributes["value"]
         sent: dict[str, Any] = (
             {"data": {"csrf": secret, "do": "done", "sure": "delete"}} if method == "POST" else {}
         )
-        answer = ana.browser.request(method, address, **sent)
+        answer = still.browser.request(method, address, **sent)
         assert answer.status_code == 404, path
         assert "Mira" not in answer.text
-    assert ana.kept(MIRA) == before
+    assert still.kept(MIRA) == before
 
 
 @pytest.mark.parametrize("person", [MIRA, "p-nobody", "", "../" + MIRA, MIRA.upper()])
-def test_no_link_is_made_for_somebody_else(ana: WebSite, person: str) -> None:
-    before = ana.kept(MIRA)
-    assert ana.post("/adviser/link", page="/adviser/", person=person).status_code == 422
-    assert ana.kept(MIRA) == before
+def test_no_link_is_made_for_somebody_else(still: WebSite, person: str) -> None:
+    before = still.kept(MIRA)
+    assert still.post("/adviser/link", page="/adviser/", person=person).status_code == 422
+    assert still.kept(MIRA) == before
 
 
-def test_the_persons_own_secret_opens_no_adviser_page(ana: WebSite) -> None:
-    browser = ana.another_browser()
-    browser.get(ana.base(ASHA))
+def test_the_persons_own_secret_opens_no_adviser_page(still: WebSite) -> None:
+    browser = still.another_browser()
+    browser.get(still.base(ASHA))
     assert browser.get(f"/adviser/p/{ASHA}/").status_code == 303
 
 
@@ -396,11 +406,11 @@ def test_a_new_applicant_is_begun_by_the_form_and_stands_in_the_list(copied: Cal
     assert names(site.see("/adviser/")) == ["Ngozi"]
 
 
-def test_a_mistake_in_a_new_applicant_keeps_everything(ana: WebSite) -> None:
-    seen = ana.seen(ana.press(ana.see("/adviser/start"), "Next", {"first_name": "Ngozi"}), 422)
+def test_a_mistake_in_a_new_applicant_keeps_everything(still: WebSite) -> None:
+    seen = still.seen(still.press(still.see("/adviser/start"), "Next", {"first_name": "Ngozi"}), 422)
     assert seen.value("first_name") == "Ngozi"
     assert "The answer is missing." in " ".join(seen.problems)
-    assert ana.seen(ana.press(seen, "Next"), 422).value("first_name") == "Ngozi"
+    assert still.seen(still.press(seen, "Next"), 422).value("first_name") == "Ngozi"
 
 
 # The password.
@@ -434,13 +444,13 @@ def test_another_password_is_told_and_ends_every_other_session(ana: WebSite) -> 
     ids=["old", "differ", "short", "long"],
 )
 def test_a_password_that_cannot_be_changed_is_told(
-    ana: WebSite, old: str, new: str, again: str, told: str
+    still: WebSite, old: str, new: str, again: str, told: str
 ) -> None:
-    seen = ana.seen(change(ana, old, new, again), 422)
+    seen = still.seen(change(still, old, new, again), 422)
     assert told in seen.problems[0]
     assert PASSWORD not in seen.html
-    assert signed_in(ana)
-    assert ana.sign_in().status_code == 303
+    assert signed_in(still)
+    assert still.sign_in().status_code == 303
 
 
 def test_old_passwords_are_guessed_at_ten_times_only(tries_by_clock: WebSite) -> None:

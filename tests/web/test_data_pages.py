@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from countback.services import marking, ticking
 from countback.services.moving_data import export_person
 from tests.support.site import ASHA, MIRA, Seen, WebSite
 
@@ -39,14 +41,21 @@ def exported(site: WebSite, who: str = ASHA) -> dict[str, Any]:
     return value
 
 
-def lived_in(site: WebSite, who: str = ASHA) -> None:
-    """Let a person tick off, note, put aside, choose and fix a date."""
-    page = f"{site.base(who)}data"
-    item = f"{site.base(who)}items/"
+@pytest.fixture(scope="module")
+def once_lived(begun: WebSite, tmp_path_factory: pytest.TempPathFactory) -> WebSite:
+    """A site in which Asha has ticked off, noted, put aside and chosen something. Only to be read, or copied."""
+    site = begun.copied(tmp_path_factory.mktemp("lived") / "data")
+    page, item = f"{site.base(ASHA)}data", f"{site.base(ASHA)}items/"
     site.post(f"{item}{KEY}", page=page, do="done", day="2026-11-20")
     site.post(f"{item}documents.cv", page=page, do="note", note=NOTE)
     site.post(f"{item}documents.cv", page=page, do="snooze", until="2027-01-01")
-    site.post(f"{site.base(who)}choices", page=page, action="drop:rotation-3")
+    site.post(f"{site.base(ASHA)}choices", page=page, action="drop:rotation-3")
+    return site
+
+
+@pytest.fixture
+def lived(once_lived: WebSite, tmp_path: Path) -> WebSite:
+    return once_lived.copied(tmp_path / "data")
 
 
 # Taken along.
@@ -59,16 +68,13 @@ def test_the_export_is_a_file_to_keep(begun: WebSite) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="countback-2026-11-22.json"'
 
 
-def test_the_export_holds_everything_that_is_kept(two: WebSite) -> None:
-    lived_in(two)
-    found = exported(two)
-    store = two.app.store
+def test_the_export_holds_everything_that_is_kept(once_lived: WebSite) -> None:
+    found = exported(once_lived)
+    store = once_lived.app.store
     assert found["profile"] == dict(store.person(ASHA).profile)
     assert found["profile"]["choices"] == ["drop:rotation-3"]
     assert found["done"] == {KEY: "2026-11-20"}
-    assert found["marks"] == {
-        "documents.cv": {"note": NOTE, "snoozed_until": "2027-01-01"}
-    }
+    assert found["marks"] == {"documents.cv": {"note": NOTE, "snoozed_until": "2027-01-01"}}
     assert [one["label"] for one in found["links"]] == ["my plan", "my calendar"]
     assert [one["id"] for one in found["runs"]] == [one.id for one in store.runs(ASHA)]
     assert len(found["runs"]) == 3
@@ -76,18 +82,18 @@ def test_the_export_holds_everything_that_is_kept(two: WebSite) -> None:
     assert {one["uid"] for one in found["events"]} == {one.uid for one in store.revisions(ASHA).values()}
 
 
-def test_the_export_holds_no_key_to_anything(two: WebSite) -> None:
-    text = two.get(f"{two.base(ASHA)}data/export.json")
-    links = two.app.store.links(ASHA)
-    secrets = [two.began[ASHA].page.token, two.began[ASHA].feed.token, two.app.secret_key.hex()]
+def test_the_export_holds_no_key_to_anything(begun: WebSite) -> None:
+    text = begun.get(f"{begun.base(ASHA)}data/export.json")
+    links = begun.app.store.links(ASHA)
+    secrets = [begun.began[ASHA].page.token, begun.began[ASHA].feed.token, begun.app.secret_key.hex()]
     secrets += [one.hash for one in links] + [one.salt for one in links]
-    secrets.append(two.app.store.feed_folder(ASHA))
+    secrets.append(begun.app.store.feed_folder(ASHA))
     assert len(secrets) == 8
     assert not [one for one in secrets if one in text]
 
 
-def test_the_export_is_of_one_person_only(two: WebSite) -> None:
-    text = two.get(f"{two.base(ASHA)}data/export.json")
+def test_the_export_is_of_one_person_only(begun: WebSite) -> None:
+    text = begun.get(f"{begun.base(ASHA)}data/export.json")
     assert "Mira" not in text
     assert MIRA not in text
 
@@ -95,41 +101,40 @@ def test_the_export_is_of_one_person_only(two: WebSite) -> None:
 # Put in place.
 
 
-def test_what_was_exported_can_be_taken_in_again(two: WebSite) -> None:
-    lived_in(two)
-    before = exported(two)
-    raw = two.browser.get(f"{two.base(ASHA)}data/export.json").content
-    two.post(f"{two.base(ASHA)}items/{KEY}", page=f"{two.base(ASHA)}data", do="undo")
-    two.post(f"{two.base(ASHA)}choices/back", page=f"{two.base(ASHA)}data", action="drop:rotation-3")
-    feed = two.feed(ASHA)
-    seen = two.after(take_in(two, raw))
+def test_what_was_exported_can_be_taken_in_again(lived: WebSite) -> None:
+    before = exported(lived)
+    raw = lived.browser.get(f"{lived.base(ASHA)}data/export.json").content
+    lived.post(f"{lived.base(ASHA)}items/{KEY}", page=f"{lived.base(ASHA)}data", do="undo")
+    lived.post(f"{lived.base(ASHA)}choices/back", page=f"{lived.base(ASHA)}data", action="drop:rotation-3")
+    feed = lived.feed(ASHA)
+    seen = lived.after(take_in(lived, raw))
     assert seen.said == "Your data are taken in, and the plan is made anew."
-    after = exported(two)
+    after = exported(lived)
     assert [after[name] for name in ("profile", "done", "marks")] == [
         before[name] for name in ("profile", "done", "marks")
     ]
-    assert two.feed(ASHA) != feed
+    assert lived.feed(ASHA) != feed
 
 
-def test_another_persons_export_takes_the_place_of_all_but_id_and_addresses(two: WebSite) -> None:
-    lived_in(two)
-    lived_in(two, MIRA)
-    links = two.app.store.links(MIRA)
-    raw = json.dumps({**exported(two), "done": {}, "marks": {}})
-    two.after(take_in(two, raw, MIRA))
-    found = two.app.store.person(MIRA)
+def test_another_persons_export_takes_the_place_of_all_but_id_and_addresses(lived: WebSite) -> None:
+    store, today = lived.app.store, lived.clock.today()
+    ticking.tick(store, MIRA, "documents.cv", today, today, lived.clock.now())
+    marking.note(store, MIRA, "documents.cv", "hers")
+    links = store.links(MIRA)
+    raw = json.dumps({**exported(lived), "done": {}, "marks": {}})
+    lived.after(take_in(lived, raw, MIRA))
+    found = store.person(MIRA)
     assert (found.id, found.first_name, found.profile["id"]) == (MIRA, "Asha", MIRA)
-    assert not two.app.store.facts(MIRA)
-    assert not two.app.store.marks(MIRA)
-    assert two.app.store.links(MIRA) == links
-    assert b"Countback Asha" in two.feed(MIRA)
-    assert two.app.store.facts(ASHA)
+    assert not store.facts(MIRA)
+    assert not store.marks(MIRA)
+    assert store.links(MIRA) == links
+    assert b"Countback Asha" in lived.feed(MIRA)
+    assert store.facts(ASHA)
 
 
-def test_a_profile_written_by_hand_is_taken_in(two: WebSite) -> None:
-    lived_in(two)
-    two.after(take_in(two, PROFILE))
-    assert dict(two.app.store.person(ASHA).profile) == {
+def test_a_profile_written_by_hand_is_taken_in(lived: WebSite) -> None:
+    lived.after(take_in(lived, PROFILE))
+    assert dict(lived.app.store.person(ASHA).profile) == {
         "id": ASHA,
         "first_name": "Asha",
         "target_year": 2028,
@@ -137,7 +142,7 @@ def test_a_profile_written_by_hand_is_taken_in(two: WebSite) -> None:
         "stage": "student",
         "timezone": "Asia/Manila",
     }
-    assert not two.app.store.facts(ASHA)
+    assert not lived.app.store.facts(ASHA)
 
 
 def test_a_large_export_is_taken_in(two: WebSite) -> None:
@@ -235,29 +240,27 @@ def test_nothing_is_deleted_without_the_word(untouched: WebSite, word: str) -> N
 
 
 @pytest.mark.parametrize("word", ["delete", " DELETE "])
-def test_everything_is_deleted_and_every_address_is_dead(two: WebSite, word: str) -> None:
-    lived_in(two)
-    base, other = two.base(ASHA), two.another_page(ASHA)
-    feeds = [f"/f/{two.began[ASHA].feed.token}/{name}" for name in ("all.ics", "todo.ics", "exams.ics")]
-    seen = two.seen(two.press(data(two), "Delete everything", {"sure": word}), 200)
+def test_everything_is_deleted_and_every_address_is_dead(lived: WebSite, word: str) -> None:
+    base, other = lived.base(ASHA), lived.another_page(ASHA)
+    feeds = [f"/f/{lived.began[ASHA].feed.token}/{name}" for name in ("all.ics", "todo.ics", "exams.ics")]
+    seen = lived.seen(lived.press(data(lived), "Delete everything", {"sure": word}), 200)
     assert seen.page.one("h1").text == "Everything is deleted"
     addresses = [base, f"{base}data", f"{base}data/export.json", f"{base}items/{KEY}", other, *feeds]
-    assert {one: two.browser.get(one).status_code for one in addresses} == dict.fromkeys(addresses, 404)
+    assert {one: lived.browser.get(one).status_code for one in addresses} == dict.fromkeys(addresses, 404)
 
 
-def test_no_row_and_no_file_of_a_deleted_person_is_left(two: WebSite) -> None:
-    lived_in(two)
-    folder = two.app.store.feed_folder(ASHA)
-    token = two.began[ASHA].feed.token
-    assert rows_of(two, ASHA)
-    assert rows_of(two, "Quodlibet")
-    two.press(data(two), "Delete everything", {"sure": "delete"})
+def test_no_row_and_no_file_of_a_deleted_person_is_left(lived: WebSite) -> None:
+    folder = lived.app.store.feed_folder(ASHA)
+    token = lived.began[ASHA].feed.token
+    assert rows_of(lived, ASHA)
+    assert rows_of(lived, "Quodlibet")
+    lived.press(data(lived), "Delete everything", {"sure": "delete"})
     for word in (ASHA, "Asha", folder, "Quodlibet"):
-        assert rows_of(two, word) == []
-    names = [one.name for one in two.app.feed_dir.rglob("*")]
+        assert rows_of(lived, word) == []
+    names = [one.name for one in lived.app.feed_dir.rglob("*")]
     assert folder not in names
     assert token not in names
-    assert not [one for one in two.app.feed_dir.rglob("*.ics") if b"Asha" in one.read_bytes()]
+    assert not [one for one in lived.app.feed_dir.rglob("*.ics") if b"Asha" in one.read_bytes()]
 
 
 def test_another_person_stays_as_they_were(two: WebSite) -> None:

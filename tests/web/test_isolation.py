@@ -450,7 +450,9 @@ def test_a_broken_form_changes_nothing(untouched: WebSite, name: str) -> None:
 
 def test_two_files_in_a_form_are_refused(untouched: WebSite) -> None:
     files = [("file", ("a", b"{}")), ("file", ("b", b"{}"))]
-    assert untouched.browser.post("/start/import", files=files).status_code == 422
+    answer = untouched.browser.post("/start/import", files=files)
+    assert answer.status_code == 422
+    assert "The form cannot be read" in answer.text
 
 
 # What goes wrong stays in the house.

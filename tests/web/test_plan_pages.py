@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from countback.domain.plan import Item, Plan, Status
+from countback.services import marking
 from countback.web.rendering import day
 from tests.support.real import START, full_plan
 from tests.support.site import ASHA, MIRA, Element, Seen, WebSite
@@ -232,27 +233,23 @@ def test_a_step_that_was_put_aside_is_not_named_as_the_next(two: WebSite) -> Non
 
 
 def test_a_step_that_was_put_aside_rests_and_stands_nowhere_else(two: WebSite) -> None:
-    base = two.base(MIRA)
-    before = two.see(base)
-    title = before.titles("The next 14 days")[0]
-    link = row(before, "The next 14 days", title).one("a", class_="item-title").attributes["href"]
-    two.press(two.see(link), "Put aside", {"until": "2026-12-24"})
-    after = two.see(base)
-    assert after.titles("Resting") == [title]
-    assert "1 you put aside until a day" in after.section("Resting").text
-    assert title not in after.titles("The next 14 days")
+    plan = full_plan("student-vslo")
+    one = next(item for item in plan.items if not item.done_on and item.kind.value == "task")
+    marking.snooze(two.app.store, ASHA, one.key, dt.date(2026, 12, 24), START)
+    resting = two.see(two.base(ASHA))
+    assert resting.titles("Resting") == [one.title]
+    assert "1 you put aside until a day" in resting.section("Resting").text
+    assert Counter(resting.titles("Later")) == open_titles(plan) - Counter([one.title])
     two.clock.at = dt.datetime(2026, 12, 24, 12, tzinfo=dt.UTC)
-    later = two.see(base)
-    assert title in {one.text for one in later.page.all("a", class_="item-title")}
-    assert not [one for one in later.page.all("h2") if one.text == "Resting"]
+    later = two.see(two.base(ASHA))
+    assert Counter(later.titles("Later"))[one.title] == open_titles(plan)[one.title]
+    assert "Resting" not in [head.text for head in later.page.all("h2")]
 
 
 def test_a_note_stands_beside_its_step(two: WebSite) -> None:
-    base = two.base(MIRA)
-    title = two.see(base).titles("Today")[0]
-    link = row(two.see(base), "Today", title).one("a", class_="item-title").attributes["href"]
-    two.press(two.see(link), "Keep the note", {"note": "ask Dr Rao " + "x" * 200})
-    (note,) = row(two.see(base), "Today", title).all("p", class_="item-note")
+    first = next(one for one in full_plan("student-vslo").items if one.start_by > START)
+    marking.note(two.app.store, ASHA, first.key, "ask Dr Rao " + "x" * 200)
+    (note,) = row(two.see(two.base(ASHA)), "Later", first.title).all("p", class_="item-note")
     assert note.text == "ask Dr Rao " + "x" * 149 + "…"
 
 

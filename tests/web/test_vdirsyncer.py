@@ -72,7 +72,12 @@ url = "{address}"
             for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
         ]
         return sorted(
-            Seen(str(one.decoded("DTSTART")), int(str(one["SEQUENCE"])), str(one["STATUS"]), str(one["SUMMARY"]))
+            Seen(
+                str(one.decoded("DTSTART")),
+                int(str(one["SEQUENCE"])),
+                str(one["STATUS"]),
+                str(one["SUMMARY"]),
+            )
             for one in events
         )
 

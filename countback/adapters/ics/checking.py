@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from countback.adapters.ics.text import LINE_OCTETS
 from countback.errors import CountbackError
 
+KEPT = 32  # calendars; a person has 16
 MAX_BYTES = 1_000_000  # Google refuses more than about a megabyte
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\r\n"))
 _FOLD = re.compile(rb"\r\n[ \t]")
@@ -29,13 +31,22 @@ def check(raw: bytes, *, may_be_empty: bool = False) -> None:
 
     A calendar without an event is refused unless it `may_be_empty`: clients would empty theirs.
     """
+    _demand(bool(_items(raw)) or may_be_empty, "it has no event")
+
+
+@lru_cache(KEPT)
+def _items(raw: bytes) -> int:
+    """Return how many events or to-dos a whole calendar has; raise UnfitCalendar for anything else.
+
+    Remembered for the newest calendars: the same bytes are checked when they are made, written and served.
+    """
     _check_bytes(raw)
     lines = _FOLD.sub(b"", raw).split(b"\r\n")[:-1]
     _check_structure(lines)
     items = sum(line in (b"BEGIN:VEVENT", b"BEGIN:VTODO") for line in lines)
-    _demand(bool(items) or may_be_empty, "it has no event")
     uids = Counter(line for line in lines if line.startswith(b"UID:"))
     _demand(len(uids) == uids.total() == items, "its UIDs are not one an event")
+    return items
 
 
 def _check_bytes(raw: bytes) -> None:
