@@ -204,7 +204,7 @@ def test_every_problem_of_an_export_is_told_with_its_place(untouched: WebSite) -
     seen = untouched.seen(take_in(untouched, json.dumps(value)), 422)
     told = " ".join(seen.problems)
     assert "Schema 7 is not known" in told
-    assert f"`done.{KEY}`: '2026-11-23' is no date up to 2026-11-22" in told
+    assert f"`done.{KEY}`: '2026-11-23' is no date from 1950-01-01 to 2026-11-22" in told
     assert "`done.<b>`" in told
     assert f"`marks.{KEY}`: the note has 3000 characters" in told
     assert f"`marks.{KEY}`: `snoozed_until` is no date" in told
